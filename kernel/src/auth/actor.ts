@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+/** Who asks, as the gateway verified it and signed it. */
+export const identitySchema = z.object({
+  kind: z.enum(['anonymous', 'user', 'service', 'system']),
+  /** User id, or the name of the calling service; null for the anonymous. */
+  subject: z.string().nullable(),
+  /** The organization the request acts in; null for platform staff and the anonymous. */
+  organizationId: z.string().nullable(),
+  /** Permission strings: `org:members:read`, `platform:orgs:write`. */
+  scopes: z.array(z.string()),
+  sessionId: z.string().nullable(),
+});
+
+export type Identity = z.output<typeof identitySchema>;
+
+export const anonymous: Identity = { kind: 'anonymous', subject: null, organizationId: null, scopes: [], sessionId: null };
+
+/** The identity of a subgraph that calls a sibling on its own behalf, or for one organization. */
+export const serviceIdentity = (name: string, organizationId: string | null = null): Identity => ({
+  kind: 'service',
+  subject: name,
+  organizationId,
+  scopes: ['internal'],
+  sessionId: null,
+});
+
+/** An identity with the questions that code asks of it. */
+export class Actor implements Identity {
+  readonly kind: Identity['kind'];
+  readonly subject: string | null;
+  readonly organizationId: string | null;
+  readonly scopes: string[];
+  readonly sessionId: string | null;
+  readonly #held: ReadonlySet<string>;
+
+  constructor(identity: Identity) {
+    this.kind = identity.kind;
+    this.subject = identity.subject;
+    this.organizationId = identity.organizationId;
+    this.scopes = identity.scopes;
+    this.sessionId = identity.sessionId;
+    this.#held = new Set(identity.scopes);
+  }
+
+  get isAuthenticated(): boolean {
+    return this.kind !== 'anonymous';
+  }
+
+  /** Platform staff: holds platform scopes and belongs to no organization. Sees every organization's rows. */
+  get isPlatform(): boolean {
+    return this.kind === 'user' && this.organizationId === null && this.scopes.some((scope) => scope.startsWith('platform:'));
+  }
+
+  can(scope: string): boolean {
+    return this.#held.has(scope);
+  }
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+/** A secret that two processes share. It has no default anywhere: the one who starts the process gives it. */
+export const secret = (description: string) =>
+  z.string('is required and has no default').min(32, 'needs at least 32 characters').describe(description);
+
+/** `name=url` pairs separated by commas, e.g. `tenant=http://tenant:4001/graphql,auth=http://auth:4002/graphql`. */
+export const namedUrls = (description: string) =>
+  z
+    .string()
+    .default('')
+    .transform((text, issue) => {
+      const pairs = text.split(',').flatMap((part) => (part.trim() ? [part.trim().split(/=(.*)/s, 2)] : []));
+      for (const [name, url] of pairs) {
+        if (!name || !URL.canParse(url ?? '')) issue.addIssue({ code: 'custom', message: `"${name}" needs the form name=url` });
+      }
+      return Object.fromEntries(pairs) as Record<string, string>;
+    })
+    .describe(description);
+
+/** Where a process listens. */
+export const listenConfig = z.object({
+  HOST: z.string().default('127.0.0.1').describe('Address to listen on; 0.0.0.0 inside a container'),
+  PORT: z.coerce.number().int().min(0).max(65_535).describe('Port to listen on; 0 takes a free one'),
+});
+
+/** What every process of the product is told. */
+export const processConfig = z.object({
+  NODE_ENV: z
+    .enum(['development', 'test', 'production'])
+    .default('development')
+    .describe('production hides internals and refuses development conveniences'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('Lowest level that is written'),
+  SERVICE_SECRET: secret('Signs identities between the gateway and the subgraphs; the same in all of them'),
+  SUBGRAPH_URLS: namedUrls('Where the subgraphs answer: name=url, separated by commas'),
+});
+
+/** What every subgraph is told; a subgraph extends it with its own settings. */
+export const serviceConfig = processConfig.extend({
+  ...listenConfig.shape,
+  DATABASE_URL: z.url('must be a postgresql:// URL').describe("PostgreSQL URL of this subgraph's own role"),
+  MIGRATIONS_DATABASE_URL: z
+    .url('must be a postgresql:// URL')
+    .optional()
+    .describe('URL of the role that owns the schema; where absent, migrations are not run at start'),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10).describe('Connections this process may hold'),
+});
+
+export type ProcessConfig = z.output<typeof processConfig>;
+export type ServiceConfig = z.output<typeof serviceConfig>;

@@ -1,0 +1,28 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Actor } from '../auth/index.js';
+import type { CacheStore } from '../cache/index.js';
+import type { EventRecorder } from '../events/index.js';
+import type { Logger } from '../logger/index.js';
+import type { PubSub } from '../pubsub/index.js';
+import type { SubgraphResponse } from '../transport/index.js';
+
+/** What a request or a message brings along; the first argument of everything. Built by the kernel, once each. */
+export interface Context<Loaders = unknown, Services = unknown> {
+  /** Reads and writes of this request only; sees the rows of its organization. */
+  em: EntityManager;
+  /** Who asks. */
+  actor: Actor;
+  /** Announces facts; they leave with the next flush. */
+  events: EventRecorder;
+  /** Batched reads, alive for this request. */
+  loaders: Loaders;
+  /** What the subgraph keeps for its whole life, built once at its start. */
+  services: Services;
+  cache: CacheStore;
+  pubsub: PubSub;
+  log: Logger;
+  requestId: string;
+  client: { ip?: string | undefined; userAgent?: string | undefined };
+  /** Asks a sibling, signed in this subgraph's own name, for fields that clients cannot see. */
+  callSibling(subgraph: string, query: string, variables: Readonly<Record<string, unknown>>): Promise<SubgraphResponse>;
+}

@@ -1,0 +1,32 @@
+import type { EntityClass, MigrationObject } from '@mikro-orm/core';
+import { MikroORM } from '@mikro-orm/postgresql';
+import { EventedEntityManager } from './evented-entity-manager.js';
+
+// biome-ignore lint/suspicious/noExplicitAny: a list of entity classes of any shape.
+export type AnyEntityClass = EntityClass<any>;
+
+export interface OrmOptions {
+  url: string;
+  /** PostgreSQL schema of the subgraph. */
+  schema: string;
+  entities: AnyEntityClass[];
+  poolSize?: number;
+  /** Receives every SQL statement, for tests that count them. */
+  onQuery?: (sql: string) => void;
+}
+
+/** Connects one subgraph to its own schema. Nothing is queried until the first use. */
+export function createOrm({ url, schema, entities, poolSize = 10, onQuery }: OrmOptions): Promise<MikroORM> {
+  return MikroORM.init({
+    clientUrl: url,
+    schema,
+    entities,
+    entityManager: EventedEntityManager,
+    forceUtcTimezone: true,
+    pool: { min: 0, max: poolSize },
+    discovery: { warnWhenNoEntities: false },
+    ...(onQuery ? { debug: ['query' as const], colors: false, highlighter: undefined, logger: onQuery } : {}),
+  });
+}
+
+export type { MigrationObject };

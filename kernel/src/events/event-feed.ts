@@ -1,0 +1,69 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { EventRecord } from './event-record.js';
+import type { Signal } from './signal.js';
+
+export interface FeedRequest {
+  /** Position after which to read; '0' from the start. */
+  after: string;
+  limit: number;
+  /** Milliseconds to wait for an event where there is none yet. */
+  wait: number;
+  signal?: AbortSignal;
+}
+
+/** Reads one publisher's log. */
+export type ReadFeed = (request: FeedRequest) => Promise<EventRecord[]>;
+
+const POLL = 250;
+
+/** The log of this subgraph, for whoever consumes it: waits for the relay's word, and polls for another replica's. */
+export function eventFeed(source: string, options: { em: () => EntityManager; schema: string; published: Signal }): ReadFeed {
+  const read = async ({ after, limit }: FeedRequest): Promise<EventRecord[]> => {
+    const rows = await options.em().execute<LogRow[]>(
+      `select position, event_id, type, topic, aggregate_type, aggregate_id, sequence, organization_id, payload, headers, created_at
+       from "${options.schema}".event_log where position > ? order by position limit ?`,
+      [after, limit],
+    );
+    return rows.map((row) => toRecord(source, row));
+  };
+  return async (request) => {
+    const deadline = Date.now() + request.wait;
+    for (;;) {
+      const records = await read(request);
+      const left = deadline - Date.now();
+      if (records.length > 0 || left <= 0 || request.signal?.aborted) return records;
+      await options.published.wait(Math.min(POLL, left), request.signal);
+    }
+  };
+}
+
+interface LogRow {
+  position: string;
+  event_id: string;
+  type: string;
+  topic: string;
+  aggregate_type: string;
+  aggregate_id: string;
+  sequence: string;
+  organization_id: string | null;
+  payload: unknown;
+  headers: EventRecord['headers'];
+  created_at: Date | string;
+}
+
+function toRecord(source: string, row: LogRow): EventRecord {
+  return {
+    position: String(row.position),
+    id: row.event_id,
+    type: row.type,
+    source,
+    topic: row.topic,
+    aggregateType: row.aggregate_type,
+    aggregateId: row.aggregate_id,
+    sequence: String(row.sequence),
+    organizationId: row.organization_id,
+    payload: row.payload,
+    headers: row.headers,
+    createdAt: new Date(row.created_at).toISOString(),
+  };
+}

@@ -1,0 +1,45 @@
+import { v7 as uuidv7 } from 'uuid';
+import { DomainError } from '../errors/index.js';
+import type { EventDefinition } from './define-event.js';
+import type { EventHeaders } from './event-record.js';
+
+/** An event that was raised and waits for the flush. */
+export interface RaisedEvent {
+  id: string;
+  definition: EventDefinition;
+  payload: unknown;
+  headers: EventHeaders;
+}
+
+/** Largest payload in bytes; a larger one is refused in the request, never later on the way. */
+export const MAX_EVENT_BYTES = 262_144;
+
+/** Collects what a request or a message announces; the EntityManager writes it with the state. */
+export class EventRecorder {
+  #raised: RaisedEvent[] = [];
+
+  constructor(private readonly headers: EventHeaders) {}
+
+  get hasEvents(): boolean {
+    return this.#raised.length > 0;
+  }
+
+  /**
+   * Announces a fact. It leaves together with the next flush, or not at all.
+   *
+   * @throws DomainError EVENT_TOO_LARGE; a payload that breaks its contract is a fault.
+   */
+  raise<Payload>(definition: EventDefinition<Payload>, payload: Payload): void {
+    const checked = definition.payload.parse(payload);
+    if (Buffer.byteLength(JSON.stringify(checked)) > MAX_EVENT_BYTES) {
+      throw new DomainError({ code: 'EVENT_TOO_LARGE', kind: 'invalid', message: `The change is larger than ${MAX_EVENT_BYTES} bytes` });
+    }
+    this.#raised.push({ id: uuidv7(), definition: definition as EventDefinition, payload: checked, headers: this.headers });
+  }
+
+  take(): RaisedEvent[] {
+    const raised = this.#raised;
+    this.#raised = [];
+    return raised;
+  }
+}

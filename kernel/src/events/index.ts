@@ -1,0 +1,13 @@
+export { type ConsumerContext, consume, type Outcome } from './consume.js';
+export { ConsumerRunner, type RunnerOptions } from './consumer-runner.js';
+export { type Consumer, defineConsumer, defineConsumerOfAll } from './define-consumer.js';
+export { type EventDefinition, eventsOf } from './define-event.js';
+export { eventFeed, type FeedRequest, type ReadFeed } from './event-feed.js';
+export { aggregateKey, type EventHeaders, type EventRecord } from './event-record.js';
+export { EventRecorder, MAX_EVENT_BYTES, type RaisedEvent } from './event-recorder.js';
+export { EVENTS_PATH, type EventTransport, httpEvents, type InProcessEvents, inProcessEvents } from './event-transport.js';
+export { eventMigrations } from './events-migration.js';
+export { isInfrastructureError } from './infrastructure-error.js';
+export { appendToOutbox } from './outbox.js';
+export { Relay, type RelayOptions } from './relay.js';
+export { Signal } from './signal.js';

@@ -1,0 +1,2 @@
+export { memoryPubSub } from './memory-pub-sub.js';
+export type { PubSub } from './pub-sub.js';

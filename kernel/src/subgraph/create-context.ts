@@ -1,0 +1,80 @@
+import type { MikroORM } from '@mikro-orm/postgresql';
+import { Actor, type Identity, serviceIdentity } from '../auth/index.js';
+import type { Context } from '../context/index.js';
+import { type EventedEntityManager, NO_ORGANIZATION, type TenantFilter } from '../db/index.js';
+import { appendToOutbox, type EventHeaders, EventRecorder } from '../events/index.js';
+import type { Ports, SubgraphDefinition } from './definition.js';
+
+/** Where a context comes from: a request, an event, a job. */
+export interface Origin {
+  identity: Identity;
+  requestId: string;
+  client?: { ip?: string | undefined; userAgent?: string | undefined } | undefined;
+  /** The event that is being handled. */
+  causationId?: string | undefined;
+}
+
+export interface ContextParts {
+  definition: Pick<SubgraphDefinition, 'name' | 'loaders'>;
+  orm: MikroORM;
+  ports: Ports;
+  services: unknown;
+  /** Runs after a commit that carried events. */
+  committed: () => void;
+}
+
+/** Builds what travels through one request: its EntityManager narrowed to the organization, its events, its loaders. */
+export function createContext({ definition, orm, ports, services, committed }: ContextParts, origin: Origin): Context {
+  const actor = new Actor(origin.identity);
+  const events = new EventRecorder(headersOf(origin));
+  const em = orm.em.fork() as EventedEntityManager;
+  em.setFilterParams('tenant', tenantFilterFor(actor) as unknown as Record<string, unknown>);
+  em.announce({ hasEvents: () => events.hasEvents, append: (within) => appendToOutbox(within, events.take()), committed });
+  const { ip, userAgent } = origin.client ?? {};
+  const ctx: Context = {
+    em,
+    actor,
+    events,
+    services,
+    loaders: undefined,
+    cache: ports.cache,
+    pubsub: ports.pubsub,
+    log: ports.log.child({
+      requestId: origin.requestId,
+      organizationId: actor.organizationId ?? undefined,
+      userId: actor.kind === 'user' ? actor.subject : undefined,
+    }),
+    requestId: origin.requestId,
+    client: { ip, userAgent },
+    callSibling: (subgraph, query, variables) =>
+      ports.call(subgraph, {
+        query,
+        variables,
+        identity: serviceIdentity(definition.name, actor.organizationId),
+        requestId: origin.requestId,
+        client: origin.client,
+      }),
+  };
+  ctx.loaders = definition.loaders?.(ctx);
+  return ctx;
+}
+
+/** Platform staff, and our own processes where no organization is named, see all rows; everybody else one organization's. */
+function tenantFilterFor(actor: Actor): TenantFilter {
+  const isOurs = actor.kind === 'service' || actor.kind === 'system';
+  return {
+    organizationId: actor.organizationId ?? NO_ORGANIZATION,
+    platform: actor.isPlatform || (isOurs && actor.organizationId === null),
+  };
+}
+
+function headersOf({ identity, requestId, client, causationId }: Origin): EventHeaders {
+  return {
+    correlationId: requestId,
+    causationId,
+    actor: { kind: identity.kind, id: identity.subject },
+    sessionId: identity.sessionId ?? undefined,
+    ip: client?.ip,
+    userAgent: client?.userAgent,
+  };
+}

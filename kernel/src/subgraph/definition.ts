@@ -1,0 +1,70 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { z } from 'zod';
+import type { CacheStore } from '../cache/index.js';
+import type { ServiceConfig } from '../config/index.js';
+import type { Context } from '../context/index.js';
+import type { AnyEntityClass, MigrationObject } from '../db/index.js';
+import type { Consumer, EventTransport } from '../events/index.js';
+import type { ReferenceResolver } from '../graphql/index.js';
+import type { Logger } from '../logger/index.js';
+import type { PubSub } from '../pubsub/index.js';
+import type { HealthReport } from '../telemetry/index.js';
+import type { CallSubgraph } from '../transport/index.js';
+
+/** What differs between the all-in-one process and the distributed set-up. */
+export interface Ports {
+  call: CallSubgraph;
+  /** Asks a sibling how it does; rejects where it does not answer. */
+  probe: (subgraph: string) => Promise<HealthReport>;
+  events: EventTransport;
+  cache: CacheStore;
+  pubsub: PubSub;
+  log: Logger;
+  /** Receives every SQL statement; for tests that count. */
+  onQuery?: (sql: string) => void;
+}
+
+/** What a subgraph builds its long-lived services from. */
+export interface Boot<Config = ServiceConfig> extends Pick<Ports, 'cache' | 'pubsub' | 'log' | 'probe'> {
+  config: Config;
+  /** A fresh EntityManager that sees every organization: for keys, caches and other things that belong to none. */
+  em: () => EntityManager;
+  /** Names of all subgraphs that can be reached, this one included. */
+  siblings: () => string[];
+}
+
+/** A plain HTTP answer beside GraphQL, such as `/.well-known/jwks.json`. */
+export interface Route<Services = unknown> {
+  path: string;
+  handle(services: Services): Promise<{ body: unknown; headers?: Record<string, string> }>;
+}
+
+/** Work that comes back: clean-up, recovery, probes. Every replica runs it, so it must be safe to run twice at a time. */
+export interface Job {
+  name: string;
+  /** Milliseconds between the end of a run and the start of the next. */
+  every: number;
+  // biome-ignore lint/suspicious/noExplicitAny: each subgraph's context has its own loaders and services.
+  run(ctx: any): Promise<unknown>;
+}
+
+/** A subgraph as data: printing its schema, testing it and starting it are three uses of one value. */
+export interface SubgraphDefinition<Config extends z.ZodType = z.ZodType, Services = unknown, Loaders = unknown> {
+  name: string;
+  config: Config;
+  entities: AnyEntityClass[];
+  migrations: readonly MigrationObject[];
+  // biome-ignore lint/complexity/noBannedTypes: type-graphql takes classes as Function.
+  resolvers: readonly Function[];
+  // biome-ignore lint/complexity/noBannedTypes: type-graphql takes classes as Function.
+  types?: readonly Function[];
+  references?: Readonly<Record<string, ReferenceResolver>>;
+  services?: (boot: Boot<z.output<Config>>) => Services | Promise<Services>;
+  loaders?: (ctx: Context<unknown, Services>) => Loaders;
+  consumers?: readonly Consumer[];
+  jobs?: readonly Job[];
+  routes?: readonly Route<Services>[];
+}
+
+/** The PostgreSQL schema of a subgraph: its name with underscores. */
+export const schemaName = (subgraph: string) => subgraph.replaceAll('-', '_');

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import type { MikroORM } from '@mikro-orm/postgresql';
+import type { Identity } from '../auth/index.js';
+import type { ServiceConfig } from '../config/index.js';
+import type { Context } from '../context/index.js';
+import { createOrm, migrate } from '../db/index.js';
+import { ConsumerRunner, eventFeed, eventMigrations, type ReadFeed, Relay, Signal } from '../events/index.js';
+import { buildFederatedSchema, createExecutor, formatError } from '../graphql/index.js';
+import { checkHealth, type HealthReport } from '../telemetry/index.js';
+import type { SubgraphRequest, SubgraphResponse } from '../transport/index.js';
+import { type ContextParts, createContext, type Origin } from './create-context.js';
+import { type Ports, type Route, type SubgraphDefinition, schemaName } from './definition.js';
+import { runJobs } from './job-runner.js';
+
+/** A started subgraph, without a socket: the all-in-one process calls it, `listen` puts HTTP in front of it. */
+export interface RunningSubgraph {
+  readonly name: string;
+  readonly routes: readonly Route[];
+  readonly services: unknown;
+  handle(request: SubgraphRequest): Promise<SubgraphResponse>;
+  readEvents: ReadFeed;
+  health(): Promise<HealthReport>;
+  /** A context outside any request: for tests and for seeding. */
+  contextFor(identity: Identity): Context;
+  /** Starts to react to events and to run jobs. Separate, because siblings in one process must all be there first. */
+  run(): Promise<void>;
+  /** Stops taking, drains, closes. */
+  stop(): Promise<void>;
+}
+
+/** Starts a subgraph: database → migrations → services → schema → relay. */
+export async function bootSubgraph(definition: SubgraphDefinition, config: ServiceConfig, ports: Ports): Promise<RunningSubgraph> {
+  const schema = schemaName(definition.name);
+  if (config.MIGRATIONS_DATABASE_URL) {
+    const done = await migrate({ url: config.MIGRATIONS_DATABASE_URL, schema, migrations: [...eventMigrations, ...definition.migrations] });
+    if (done.length > 0) ports.log.info({ migrations: done }, 'the database schema was migrated');
+  }
+  const orm = await createOrm({
+    url: config.DATABASE_URL,
+    schema,
+    entities: definition.entities,
+    poolSize: config.DATABASE_POOL_SIZE,
+    onQuery: ports.onQuery,
+  });
+  const platformEm = () => {
+    const em = orm.em.fork();
+    em.setFilterParams('tenant', { platform: true });
+    return em;
+  };
+  const services = await definition.services?.({ ...ports, config, em: platformEm, siblings: () => ports.events.sources() } as never);
+  const published = new Signal();
+  const relay = new Relay({ url: config.DATABASE_URL, schema, log: ports.log, published });
+  const execute = createExecutor((await buildFederatedSchema(definition)).schema);
+  relay.start();
+  return assemble(
+    { definition, orm, ports, services, committed: () => relay.wake() },
+    { execute, relay, feed: eventFeed(definition.name, { em: platformEm, schema, published }) },
+  );
+}
+
+interface Machinery {
+  execute: ReturnType<typeof createExecutor>;
+  relay: Relay;
+  feed: ReadFeed;
+}
+
+function assemble(parts: ContextParts & { definition: SubgraphDefinition }, { execute, relay, feed }: Machinery): RunningSubgraph {
+  const { definition, orm, ports, services } = parts;
+  const contextFor = (origin: Origin) => createContext(parts, origin);
+  const active = new Set<Promise<unknown>>();
+  const background = createBackground(parts, contextFor);
+  return {
+    name: definition.name,
+    routes: (definition.routes ?? []) as Route[],
+    services,
+    readEvents: feed,
+    contextFor: (identity) => contextFor({ identity, requestId: randomUUID() }),
+    handle(request) {
+      const ctx = contextFor(request);
+      const running = execute(request, ctx, (error) => formatError(error, ctx)).finally(() => active.delete(running));
+      active.add(running);
+      return running;
+    },
+    health: () => checkHealth({ database: () => pingDatabase(orm) }),
+    run: () => background.start(),
+    async stop() {
+      await Promise.allSettled(active);
+      await background.stop();
+      await relay.stop();
+      await orm.close(true);
+      ports.log.debug('the subgraph has stopped');
+    },
+  };
+}
+
+/** What goes on without a request: consumers and jobs. */
+function createBackground(
+  { definition, ports }: ContextParts & { definition: SubgraphDefinition },
+  contextFor: (origin: Origin) => Context,
+) {
+  const system = (subject: string, organizationId: string | null): Identity => ({
+    kind: 'system',
+    subject,
+    organizationId,
+    scopes: [],
+    sessionId: null,
+  });
+  const runner = new ConsumerRunner({
+    consumers: definition.consumers ?? [],
+    transport: ports.events,
+    log: ports.log,
+    contextFor: (consumer, { id, organizationId, headers }) =>
+      contextFor({ identity: system(consumer.name, organizationId), requestId: headers.correlationId, causationId: id, client: headers }),
+    ownContext: () => contextFor({ identity: system(definition.name, null), requestId: randomUUID() }),
+  });
+  let jobs: ReturnType<typeof runJobs> | undefined;
+  return {
+    async start() {
+      await runner.start();
+      jobs = runJobs(definition.jobs ?? [], {
+        log: ports.log,
+        contextFor: (job) => contextFor({ identity: system(job.name, null), requestId: randomUUID() }),
+      });
+    },
+    async stop() {
+      await Promise.all([runner.stop(), jobs?.stop()]);
+    },
+  };
+}
+
+async function pingDatabase(orm: MikroORM): Promise<void> {
+  await orm.em.fork().execute('select 1');
+}

@@ -1,0 +1,67 @@
+import { request } from 'undici';
+import type { z } from 'zod';
+import { memoryCache } from '../cache/index.js';
+import { loadConfig, type ServiceConfig } from '../config/index.js';
+import { httpEvents } from '../events/index.js';
+import { createLogger } from '../logger/index.js';
+import { memoryPubSub } from '../pubsub/index.js';
+import type { HealthReport } from '../telemetry/index.js';
+import { httpTransport, SubgraphUnavailableError } from '../transport/index.js';
+import type { SubgraphDefinition } from './definition.js';
+import { listen } from './http-server.js';
+import { bootSubgraph } from './running-subgraph.js';
+
+/** Runs a subgraph as a process of its own, until SIGINT or SIGTERM. */
+export async function startSubgraph(definition: SubgraphDefinition<z.ZodType>, env: NodeJS.ProcessEnv): Promise<void> {
+  const config = loadConfig(definition.config, env) as ServiceConfig;
+  const log = createLogger({ service: definition.name, level: config.LOG_LEVEL });
+  const { SUBGRAPH_URLS: urls, SERVICE_SECRET: secret } = config;
+  const transport = httpTransport({ urls, secret });
+  const events = httpEvents({ urls, secret, service: definition.name });
+  const subgraph = await bootSubgraph(definition, config, {
+    call: transport.call,
+    probe: (name) => probeOverHttp(name, urls[name]),
+    events,
+    cache: memoryCache(),
+    pubsub: memoryPubSub(),
+    log,
+  });
+  const server = await listen(subgraph, { host: config.HOST, port: config.PORT, secret });
+  await subgraph.run();
+  log.info({ port: config.PORT }, 'the subgraph is ready');
+  stopOnSignals(log, async () => {
+    await server.close();
+    await subgraph.stop();
+    await Promise.all([transport.close(), events.close()]);
+  });
+}
+
+/** Stops once, cleanly, on SIGINT and SIGTERM; gives up after ten seconds. */
+export function stopOnSignals(
+  log: { info(message: string): void; error(data: object, message: string): void },
+  stop: () => Promise<void>,
+): void {
+  let isStopping = false;
+  const onSignal = () => {
+    if (isStopping) return;
+    isStopping = true;
+    setTimeout(() => process.exit(1), 10_000).unref();
+    stop().then(
+      () => process.exit(0),
+      (error) => {
+        log.error({ error }, 'the stop failed');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+}
+
+async function probeOverHttp(name: string, url: string | undefined): Promise<HealthReport> {
+  if (!url) throw new SubgraphUnavailableError(name);
+  const { body } = await request(new URL('/health/ready', url), { headersTimeout: 2_000, bodyTimeout: 2_000 }).catch((cause) => {
+    throw new SubgraphUnavailableError(name, { cause });
+  });
+  return (await body.json()) as HealthReport;
+}

@@ -1,0 +1,41 @@
+/** One dependency and how it does. */
+export interface HealthCheck {
+  name: string;
+  status: 'up' | 'down';
+  /** Milliseconds the check took. */
+  latency: number;
+  detail?: string;
+}
+
+export interface HealthReport {
+  status: 'up' | 'down';
+  checks: HealthCheck[];
+}
+
+/** Named questions to the dependencies of a process; each rejects where something is wrong. */
+export type HealthProbes = Readonly<Record<string, () => Promise<unknown>>>;
+
+const PROBE_TIMEOUT = 2_000;
+
+/** Asks all dependencies at once. A probe that does not answer within two seconds counts as down. */
+export async function checkHealth(probes: HealthProbes): Promise<HealthReport> {
+  const checks = await Promise.all(Object.entries(probes).map(([name, probe]) => check(name, probe)));
+  return { status: checks.every(({ status }) => status === 'up') ? 'up' : 'down', checks };
+}
+
+async function check(name: string, probe: () => Promise<unknown>): Promise<HealthCheck> {
+  const started = performance.now();
+  const latency = () => Math.round((performance.now() - started) * 100) / 100;
+  try {
+    await Promise.race([probe(), rejectAfter(PROBE_TIMEOUT)]);
+    return { name, status: 'up', latency: latency() };
+  } catch (error) {
+    return { name, status: 'down', latency: latency(), detail: (error as { code?: string }).code ?? (error as Error).name };
+  }
+}
+
+function rejectAfter(ms: number): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    setTimeout(() => reject(Object.assign(new Error('no answer in time'), { code: 'TIMEOUT' })), ms).unref();
+  });
+}

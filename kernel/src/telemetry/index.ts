@@ -1,0 +1,1 @@
+export { checkHealth, type HealthCheck, type HealthProbes, type HealthReport } from './health.js';

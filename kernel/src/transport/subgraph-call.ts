@@ -1,0 +1,36 @@
+import type { GraphQLFormattedError } from 'graphql';
+import type { Identity } from '../auth/index.js';
+
+/** One GraphQL request to one subgraph, made by the gateway or by a sibling. */
+export interface SubgraphRequest {
+  query: string;
+  variables?: Readonly<Record<string, unknown>> | undefined;
+  operationName?: string | undefined;
+  identity: Identity;
+  /** Id of the client's request; travels through every hop, into logs and events. */
+  requestId: string;
+  /** Address and agent of the client; stored with sessions and audit events. */
+  client?: { ip?: string | undefined; userAgent?: string | undefined } | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export interface SubgraphResponse {
+  data?: Record<string, unknown> | null | undefined;
+  errors?: readonly GraphQLFormattedError[] | undefined;
+}
+
+/** Sends a request to the subgraph of that name: in process in the all-in-one, over HTTP otherwise. */
+export type CallSubgraph = (subgraph: string, request: SubgraphRequest) => Promise<SubgraphResponse>;
+
+/** The subgraph gave no usable answer. The message names the service and nothing of its inside. */
+export class SubgraphUnavailableError extends Error {
+  readonly code = 'SUBGRAPH_UNAVAILABLE';
+
+  constructor(
+    readonly subgraph: string,
+    options?: ErrorOptions,
+  ) {
+    super(`The service "${subgraph}" did not answer`, options);
+    this.name = 'SubgraphUnavailableError';
+  }
+}

@@ -1,0 +1,4 @@
+export * from './auth.events.js';
+export * from './module-registry.events.js';
+export * from './tenant.events.js';
+export * from './user.events.js';

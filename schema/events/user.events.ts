@@ -1,0 +1,42 @@
+import { eventsOf } from '@supergraph/kernel/events';
+import { z } from 'zod';
+
+const defineEvent = eventsOf('user');
+
+export const userCreated = defineEvent('user.created.v1', {
+  aggregate: 'user',
+  id: 'userId',
+  promise: 'A person is known to the platform.',
+  payload: z.object({ userId: z.uuid(), displayName: z.string() }),
+});
+
+export const userUpdated = defineEvent('user.updated.v1', {
+  aggregate: 'user',
+  id: 'userId',
+  promise: 'A profile changed; the payload names the fields and not their values.',
+  payload: z.object({ userId: z.uuid(), fields: z.array(z.string()) }),
+});
+
+const membership = z.object({
+  membershipId: z.uuid(),
+  organizationId: z.uuid(),
+  userId: z.uuid(),
+  status: z.enum(['ACTIVE', 'SUSPENDED', 'REMOVED']),
+  kind: z.enum(['EMPLOYEE', 'CLIENT', 'SUPPLIER', 'PARTNER']),
+  roleKeys: z.array(z.string()),
+  permissions: z.array(z.string()),
+});
+
+export const membershipCreated = defineEvent('membership.created.v1', {
+  aggregate: 'membership',
+  id: 'membershipId',
+  promise: 'A person belongs to an organization; the payload says what they may do there.',
+  payload: membership,
+});
+
+export const membershipUpdated = defineEvent('membership.updated.v1', {
+  aggregate: 'membership',
+  id: 'membershipId',
+  promise: 'Roles, kind or status of a membership changed; the payload is the membership as it is now.',
+  payload: membership,
+});

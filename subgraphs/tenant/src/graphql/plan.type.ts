@@ -1,0 +1,46 @@
+import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import type { Plan, PlanPrice } from '../domain/plan.entity.js';
+import { BillingInterval, PlanStatus } from './tenant.enums.js';
+
+@ObjectType('PlanPrice', { description: 'What a plan costs.' })
+export class PlanPriceType implements PlanPrice {
+  @Field(() => BillingInterval, { description: 'How often it is due.' })
+  readonly interval!: BillingInterval;
+
+  @Field(() => String, { description: 'ISO 4217 code.' })
+  readonly currency!: string;
+
+  @Field(() => String, { description: 'Decimal as text: "29.99".' })
+  readonly amount!: string;
+}
+
+@Directive('@key(fields: "id")')
+@ObjectType('Plan', { description: 'What is on offer. A published version never changes; subscribers stay on theirs.' })
+export class PlanType implements Pick<Plan, 'id' | 'key' | 'version' | 'status' | 'name' | 'description' | 'trialDays' | 'maxUsers'> {
+  @Field(() => ID)
+  readonly id!: string;
+
+  @Field(() => String, { description: 'Stable name for programs: "pro".' })
+  readonly key!: string;
+
+  @Field(() => Int, { description: 'Counts up with every published change.' })
+  readonly version!: number;
+
+  @Field(() => PlanStatus)
+  readonly status!: PlanStatus;
+
+  @Field(() => String, { description: 'Name for people.' })
+  readonly name!: string;
+
+  @Field(() => String, { nullable: true, description: 'Whom the plan is for.' })
+  readonly description!: string | null;
+
+  @Field(() => [PlanPriceType], { description: 'One price for each interval and currency.' })
+  readonly prices!: PlanPriceType[];
+
+  @Field(() => Int, { description: 'Length of the trial in days; 0 for none.' })
+  readonly trialDays!: number;
+
+  @Field(() => Int, { nullable: true, description: 'Seats included; null for no limit.' })
+  readonly maxUsers!: number | null;
+}

@@ -1,0 +1,1 @@
+export { tenantSubgraph } from './subgraph.js';

@@ -1,0 +1,3 @@
+import { tenantSubgraph } from './subgraph.js';
+
+await tenantSubgraph.start(process.env);
