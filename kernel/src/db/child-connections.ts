@@ -1,7 +1,7 @@
 import type { EntityClass } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import DataLoader from 'dataloader';
-import { type Connection, checkPage, type PageArgs, toConnection } from './connection.js';
+import { type Connection, checkPage, type PageArgs, refuseCursor, toConnection } from './connection.js';
 import { isUuid } from './find-by-id.js';
 
 export interface ChildQuery {
@@ -55,7 +55,7 @@ async function findIds(em: EntityManager, entity: EntityClass<Child>, group: Chi
   const [{ first, after, query }] = group as [ChildPage];
   checkPage({ first });
   const cursor = after ? Buffer.from(after, 'base64url').toString() : null;
-  if (cursor && !isUuid(cursor)) return;
+  if (cursor && !isUuid(cursor)) throw refuseCursor();
   const { schema, tableName } = em.getMetadata().get(entity);
   const table = `"${schema ?? em.config.get('schema')}"."${tableName}"`;
   const rows = await em.execute<Found[]>(

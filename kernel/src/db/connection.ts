@@ -29,10 +29,25 @@ export interface ConnectionQuery<Row> {
 const refusePage = (field: string, message: string) =>
   new DomainError({ code: 'BAD_USER_INPUT', kind: 'invalid', message, field: [field] });
 
+/** What a client hears that made its cursor up. */
+export const refuseCursor = () => refusePage('after', '"after" is not a cursor of this list');
+
 /** Refuses a page size outside 1…100. */
 export function checkPage({ first }: PageArgs): void {
   if (!Number.isInteger(first) || first < 1 || first > MAX_PAGE_SIZE)
     throw refusePage('first', `"first" must be between 1 and ${MAX_PAGE_SIZE}`);
+}
+
+/** Refuses a cursor that no list of this order has given out. */
+function checkCursor(after: string | null | undefined, columns: number): void {
+  if (!after) return;
+  try {
+    const values: unknown = Cursor.decode(after);
+    if (Array.isArray(values) && values.length === columns) return;
+  } catch {
+    // Not even JSON: refused below like every other text.
+  }
+  throw refuseCursor();
 }
 
 /** One page by keyset: never an offset, so a page stays right while rows come and go. One statement. */
@@ -42,6 +57,7 @@ export async function connection<Row extends object>(
   query: ConnectionQuery<Row>,
 ): Promise<Connection<Row>> {
   checkPage(query.page);
+  checkCursor(query.page.after, query.orderBy.length);
   const where = (query.where ?? {}) as never;
   const cursor = await em
     .findByCursor(entity, {
@@ -52,7 +68,7 @@ export async function connection<Row extends object>(
       includeCount: false,
     })
     .catch((error) => {
-      throw isCursorProblem(error, query.page) ? refusePage('after', '"after" is not a cursor of this list') : error;
+      throw isCursorProblem(error, query.page) ? refuseCursor() : error;
     });
   const meta = em.getMetadata().get(entity);
   return toConnection(cursor.items as Row[], {

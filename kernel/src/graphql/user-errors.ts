@@ -15,7 +15,10 @@ export interface UserError {
  */
 export function userErrorTypes(codes: readonly string[]) {
   const UserErrorCode = Object.fromEntries(
-    [...new Set(['INVALID', 'NOT_FOUND', 'FORBIDDEN', 'REVISION_CONFLICT', 'RATE_LIMITED', ...codes])].map((code) => [code, code]),
+    [...new Set(['INVALID', 'NOT_FOUND', 'FORBIDDEN', 'REVISION_CONFLICT', 'RATE_LIMITED', 'EVENT_TOO_LARGE', ...codes])].map((code) => [
+      code,
+      code,
+    ]),
   );
   registerEnumType(UserErrorCode, {
     name: 'UserErrorCode',

@@ -24,6 +24,8 @@ export interface RunningSubgraph {
   contextFor(identity: Identity): Context;
   /** Starts to react to events and to run jobs. Separate, because siblings in one process must all be there first. */
   run(): Promise<void>;
+  /** Tries the parked events again, each aggregate's in order. Happens at every start by itself. */
+  redrive(): Promise<void>;
   /** Stops taking, drains, closes. */
   stop(): Promise<void>;
 }
@@ -83,6 +85,7 @@ function assemble(parts: ContextParts & { definition: SubgraphDefinition }, { ex
     },
     health: () => checkHealth({ database: () => pingDatabase(orm) }),
     run: () => background.start(),
+    redrive: () => background.redrive(),
     async stop() {
       await Promise.allSettled(active);
       await background.stop();
@@ -122,6 +125,7 @@ function createBackground(
         contextFor: (job) => contextFor({ identity: system(job.name, null), requestId: randomUUID() }),
       });
     },
+    redrive: () => runner.redrive(),
     async stop() {
       await Promise.all([runner.stop(), jobs?.stop()]);
     },

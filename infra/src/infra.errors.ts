@@ -1,0 +1,74 @@
+/** Every refusal of this package: a stable `code` to branch on, and a text that never holds a secret. */
+export abstract class InfraError extends Error {
+  abstract readonly code: string;
+
+  constructor(message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = new.target.name;
+  }
+}
+
+/** A live process holds the lock; `since` is the moment when it took it. */
+export class AlreadyRunningError extends InfraError {
+  readonly code = 'ALREADY_RUNNING';
+  readonly pid: number;
+  readonly since: Date;
+
+  constructor(pid: number, since: Date) {
+    super(`Already running as process ${pid} since ${since.toISOString()}`);
+    this.pid = pid;
+    this.since = since;
+  }
+}
+
+/** Another program listens on the port. */
+export class PortTakenError extends InfraError {
+  readonly code = 'PORT_TAKEN';
+  readonly port: number;
+
+  constructor(port: number, hint = '') {
+    super(`PostgreSQL cannot listen on 127.0.0.1:${port}: another program uses that port${hint}`);
+    this.port = port;
+  }
+}
+
+/** There are no PostgreSQL binaries that run on this machine. */
+export class UnsupportedPlatformError extends InfraError {
+  readonly code = 'UNSUPPORTED_PLATFORM';
+
+  constructor(platform: string, reason: string, cause?: unknown) {
+    super(`No embedded PostgreSQL for ${platform}: ${reason}. Set DATABASE_URL to a PostgreSQL server of your own`, cause);
+  }
+}
+
+/** The folder holds data that this PostgreSQL must not open. */
+export class IncompatibleDataDirError extends InfraError {
+  readonly code = 'INCOMPATIBLE_DATA_DIR';
+  readonly dataDir: string;
+
+  constructor(dataDir: string, reason: string) {
+    super(`The data folder ${dataDir} cannot be used: ${reason}`);
+    this.dataDir = dataDir;
+  }
+}
+
+/** The folder, or the way to it, is closed to us or to the user that runs PostgreSQL. */
+export class DataDirUnreachableError extends InfraError {
+  readonly code = 'DATA_DIR_UNREACHABLE';
+  readonly dataDir: string;
+
+  constructor(dataDir: string, reason: string, cause?: unknown) {
+    super(`The data folder ${dataDir} cannot be reached: ${reason}`, cause);
+    this.dataDir = dataDir;
+  }
+}
+
+/** PostgreSQL did not come up; the text ends with what it wrote itself. */
+export class PostgresStartError extends InfraError {
+  readonly code = 'POSTGRES_START_FAILED';
+}
+
+/** PostgreSQL did not go down in time. */
+export class PostgresStopError extends InfraError {
+  readonly code = 'POSTGRES_STOP_FAILED';
+}

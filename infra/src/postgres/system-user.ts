@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** The user that PostgreSQL runs as when we are root, which PostgreSQL itself refuses to be. */
+export interface SystemUser {
+  uid: number;
+  gid: number;
+}
+
+export const isRoot = (): boolean => process.getuid?.() === 0;
+
+/** The user `postgres`, else `nobody`; no user is ever created. */
+export async function findServiceUser(): Promise<SystemUser> {
+  for (const name of ['postgres', '_postgres', 'nobody']) {
+    try {
+      return { uid: await idOf('-u', name), gid: await idOf('-g', name) };
+    } catch {
+      // This system does not have that user.
+    }
+  }
+  throw new Error('PostgreSQL does not run as root, and this system has neither a user "postgres" nor "nobody"');
+}
+
+/** Whether the user may enter the folder, closed parents and access lists included: the system itself is asked. */
+export async function canEnter(user: SystemUser, folder: string): Promise<boolean> {
+  try {
+    await run('/bin/sh', ['-c', '[ -x "$1" ]', 'sh', folder], { ...user, cwd: '/' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Gives a folder and all in it to the user; links are not followed. */
+export async function giveTo(user: SystemUser, folder: string): Promise<void> {
+  await run('chown', ['-Rh', `${user.uid}:${user.gid}`, folder]);
+}
+
+async function idOf(flag: '-u' | '-g', name: string): Promise<number> {
+  const { stdout } = await run('id', [flag, name]);
+  return Number(stdout.trim());
+}

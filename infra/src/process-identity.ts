@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+
+/** Names one process for good: a later process that is given the same pid has another `startedAt`. */
+export interface ProcessIdentity {
+  pid: number;
+  /** Boot and clock tick of its start; absent where the system has no /proc. */
+  startedAt?: string;
+}
+
+const DEAD_STATES = ['Z', 'X', 'x'];
+
+/** The identity of the process that has this pid now. */
+export function identify(pid: number): ProcessIdentity {
+  const stat = readStat(pid);
+  return stat ? { pid, startedAt: stat.startedAt } : { pid };
+}
+
+/** Whether that very process still runs. A zombie is dead, and so is a pid that was given to another process. */
+export function isAlive({ pid, startedAt }: ProcessIdentity): boolean {
+  const stat = readStat(pid);
+  // A hidden /proc entry (hidepid) is not proof of death, so the signal decides.
+  if (!stat) return answersSignal(pid);
+  return !DEAD_STATES.includes(stat.state) && (startedAt === undefined || startedAt === stat.startedAt);
+}
+
+function readStat(pid: number): { state: string; startedAt: string } | undefined {
+  const text = read(`/proc/${pid}/stat`);
+  if (text === undefined) return undefined;
+  // The program's name, in brackets, may itself hold spaces and brackets.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  const boot = read('/proc/sys/kernel/random/boot_id')?.trim() ?? '';
+  return { state: fields[0] ?? '', startedAt: `${boot}:${fields[19]}` };
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function answersSignal(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

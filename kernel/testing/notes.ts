@@ -1,0 +1,122 @@
+import { Entity, Property } from '@mikro-orm/decorators/legacy';
+import { Migration } from '@mikro-orm/migrations';
+import { serviceConfig } from '@supergraph/kernel/config';
+import type { Context } from '@supergraph/kernel/context';
+import { byKey, childConnections, connection, findById, TenantOwnedEntity } from '@supergraph/kernel/db';
+import { CommonErrors, parseInput } from '@supergraph/kernel/errors';
+import { type Consumer, eventsOf } from '@supergraph/kernel/events';
+import { connectionType, mutationPayload, pageArgsType, userErrorTypes } from '@supergraph/kernel/graphql';
+import { createSubgraph } from '@supergraph/kernel/subgraph';
+import { Arg, Args, ArgsType, Ctx, Directive, Field, ID, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import { z } from 'zod';
+
+/** A subgraph as small as can be, for the kernel's own tests: notes of organizations. */
+@Entity()
+export class Note extends TenantOwnedEntity {
+  @Property({ type: 'text' })
+  text: string;
+
+  constructor(organizationId: string, text: string) {
+    super();
+    this.organizationId = organizationId;
+    this.text = text;
+  }
+}
+
+export const noteWritten = eventsOf('notes')('note.written.v1', {
+  aggregate: 'note',
+  id: 'noteId',
+  promise: 'A note says something else.',
+  payload: z.object({ noteId: z.uuid(), organizationId: z.uuid(), text: z.string() }),
+});
+
+class CreateNotes extends Migration {
+  override up(): void {
+    this.addSql(`create table note (id uuid primary key, created_at timestamptz(3) not null, updated_at timestamptz(3) not null,
+      revision int not null default 1, organization_id uuid not null, text text not null)`);
+  }
+}
+
+const loaders = ({ em }: Context) => ({ noteById: byKey(em, Note), notesOf: childConnections(em, Note) });
+export type NoteContext = Context<ReturnType<typeof loaders>>;
+
+const { UserErrorType } = userErrorTypes(['TEXT_TOO_RUDE']);
+
+@Directive('@key(fields: "id")')
+@ObjectType('Note')
+class NoteType {
+  @Field(() => ID) readonly id!: string;
+  @Field(() => String) readonly text!: string;
+  @Field(() => Int) readonly revision!: number;
+
+  @Directive('@requiresScopes(scopes: [["notes:secret"], ["notes:read", "notes:all"]])')
+  @Field(() => String, { nullable: true })
+  readonly organizationId!: string;
+}
+
+const NoteConnectionType = connectionType('Note', () => NoteType, { totalCount: true });
+
+@ObjectType('NotePayload')
+class NotePayload {
+  @Field(() => NoteType, { nullable: true }) readonly note?: NoteType | null;
+  @Field(() => [UserErrorType]) readonly userErrors!: object[];
+}
+
+@ArgsType()
+class NotesArgs extends pageArgsType(2) {}
+
+const writing = z.object({
+  id: z.string(),
+  text: z
+    .string()
+    .min(1, 'Say something')
+    .refine((text) => text !== 'damn', { message: 'Mind your language', params: { code: 'TEXT_TOO_RUDE' } }),
+});
+
+/** Changes a note; the text `explode` is a fault, to see it masked. */
+export async function writeNote(ctx: Context, values: unknown): Promise<Note> {
+  const { id, text } = parseInput(writing, values, []);
+  if (text === 'explode') throw new Error('a secret of the inside');
+  const note = await findById(ctx.em, Note, id, { notFound: () => CommonErrors.NOT_FOUND('Note').at('id') });
+  note.text = text;
+  ctx.events.raise(noteWritten, { noteId: note.id, organizationId: note.organizationId, text });
+  await ctx.em.flush();
+  return note;
+}
+
+@Resolver()
+class NoteResolver {
+  @Directive('@authenticated')
+  @Query(() => NoteType, { nullable: true })
+  note(@Arg('id', () => ID) id: string, @Ctx() ctx: NoteContext) {
+    return ctx.loaders.noteById.load(id);
+  }
+
+  @Query(() => NoteConnectionType)
+  notes(@Args(() => NotesArgs) page: NotesArgs, @Ctx() ctx: NoteContext) {
+    return connection(ctx.em, Note, { orderBy: [{ text: 'asc' }, { id: 'asc' }], page });
+  }
+
+  @Query(() => [NoteConnectionType])
+  notesOf(@Arg('organizationIds', () => [ID]) ids: string[], @Args(() => NotesArgs) page: NotesArgs, @Ctx() ctx: NoteContext) {
+    return Promise.all(ids.map((parentId) => ctx.loaders.notesOf.load({ ...page, parentId, query: { parentColumn: 'organization_id' } })));
+  }
+
+  @Mutation(() => NotePayload)
+  noteWrite(@Arg('id', () => ID) id: string, @Arg('text', () => String) text: string, @Ctx() ctx: NoteContext) {
+    return mutationPayload(async () => ({ note: await writeNote(ctx, { id, text }) }));
+  }
+}
+
+/** The subgraph, with consumers of the test's choice. */
+export const notesSubgraph = (consumers: readonly Consumer[] = []) =>
+  createSubgraph({
+    name: 'notes',
+    config: serviceConfig,
+    entities: [Note],
+    migrations: [{ name: '0001-notes', class: CreateNotes }],
+    resolvers: [NoteResolver],
+    loaders,
+    references: { Note: ({ id }, ctx: NoteContext) => ctx.loaders.noteById.load(id) },
+    consumers,
+  });

@@ -1,0 +1,66 @@
+// Prints the subgraphs' schemas from the code, composes them and writes schema/. With --check it writes nothing and
+// fails where a committed file is not what the code says.
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { composeServices } from '@apollo/composition';
+import { composeServices as composeWithSecondComposer } from '@theguild/federation-composition';
+import { lexicographicSortSchema, parse, printSchema } from 'graphql';
+import { parse as parseYaml } from 'yaml';
+
+// A hint that is an error to us: the first of two different requirements on one field would win in silence.
+const FORBIDDEN_HINTS = new Set(['INCONSISTENT_NON_REPEATABLE_DIRECTIVE_ARGUMENTS']);
+
+const isCheck = process.argv.includes('--check');
+const config = parseYaml(await readFile('supergraph.yaml', 'utf8'));
+
+const services = await Promise.all(Object.entries(config.subgraphs).map(print));
+const { supergraphSdl, apiSchema } = compose(services);
+composeAgain(services);
+
+const files = [
+  ...services.map(({ file, sdl }) => [file, sdl]),
+  ['schema/supergraph.graphql', supergraphSdl],
+  ['schema/api.graphql', apiSchema],
+];
+const stale = [];
+for (const [file, text] of files) await (isCheck ? compare(file, text) : write(file, text));
+if (stale.length > 0) fail(`Not what the code says; run \`npm run schema\` and commit:\n${stale.map((file) => `  - ${file}`).join('\n')}`);
+console.log(`${services.length} subgraphs compose with both composers; ${isCheck ? 'all files are fresh' : `${files.length} files written`}.`);
+
+async function print([name, { routing_url: url, schema }]) {
+  const exports = await import(`@supergraph/${name}`);
+  const subgraph = Object.values(exports).find((value) => value?.name === name && typeof value.sdl === 'function');
+  if (!subgraph) fail(`@supergraph/${name} exports no subgraph "${name}"`);
+  const sdl = await subgraph.sdl();
+  return { name, url, sdl, typeDefs: parse(sdl), file: schema.file };
+}
+
+function compose(services) {
+  const result = composeServices(services.map(({ name, url, typeDefs }) => ({ name, url, typeDefs })));
+  if (result.errors) fail(`Composition failed:\n${result.errors.map((error) => `  - ${error.message}`).join('\n')}`);
+  const forbidden = result.hints.filter((hint) => FORBIDDEN_HINTS.has(hint.definition.code));
+  if (forbidden.length > 0) fail(`Composition hints that are errors here:\n${forbidden.map((hint) => `  - ${hint.message}`).join('\n')}`);
+  const api = result.schema.toAPISchema().toGraphQLJSSchema();
+  return { supergraphSdl: `${result.supergraphSdl.trim()}\n`, apiSchema: `${printSchema(lexicographicSortSchema(api))}\n` };
+}
+
+/** A second, independent composer: it refuses what the first one lets pass, such as an object type named Subscription. */
+function composeAgain(services) {
+  const result = composeWithSecondComposer(services.map(({ name, url, typeDefs }) => ({ name, url, typeDefs })));
+  if (result.errors?.length) fail(`The second composer refuses:\n${result.errors.map((error) => `  - ${error.message}`).join('\n')}`);
+}
+
+async function compare(file, text) {
+  const committed = await readFile(file, 'utf8').catch(() => '');
+  if (committed !== text) stale.push(file);
+}
+
+async function write(file, text) {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text);
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}

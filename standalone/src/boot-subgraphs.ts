@@ -1,0 +1,55 @@
+import { memoryCache } from '@supergraph/kernel/cache';
+import { loadConfig, type ServiceConfig } from '@supergraph/kernel/config';
+import { inProcessEvents } from '@supergraph/kernel/events';
+import { createLogger, type Logger } from '@supergraph/kernel/logger';
+import { memoryPubSub } from '@supergraph/kernel/pubsub';
+import { type RunningSubgraph, type Subgraph, schemaName } from '@supergraph/kernel/subgraph';
+import { type CallSubgraph, SubgraphUnavailableError } from '@supergraph/kernel/transport';
+
+export interface BootOptions {
+  subgraphs: readonly Subgraph[];
+  /** Role URLs by PostgreSQL schema. */
+  databases: Readonly<Record<string, { appUrl: string; ownerUrl: string }>>;
+  /** Settings that the subgraphs share; each takes what it knows. */
+  env: Readonly<Record<string, string | undefined>>;
+  logLevel: string;
+}
+
+export interface SubgraphFleet {
+  call: CallSubgraph;
+  find(name: string): RunningSubgraph;
+  all(): RunningSubgraph[];
+  stop(): Promise<void>;
+}
+
+/** Starts all subgraphs in this process, joined by in-process calls and events. */
+export async function bootSubgraphs({ subgraphs, databases, env, logLevel }: BootOptions): Promise<SubgraphFleet> {
+  const running = new Map<string, RunningSubgraph>();
+  const events = inProcessEvents();
+  const find = (name: string) => {
+    const subgraph = running.get(name);
+    if (!subgraph) throw new SubgraphUnavailableError(name);
+    return subgraph;
+  };
+  const call: CallSubgraph = async (name, request) => find(name).handle(request);
+  const boot = async (subgraph: Subgraph) => {
+    const { appUrl, ownerUrl } = databases[schemaName(subgraph.name)] ?? {};
+    const config = loadConfig(subgraph.config, { ...env, PORT: '0', DATABASE_URL: appUrl, MIGRATIONS_DATABASE_URL: ownerUrl });
+    const log: Logger = createLogger({ service: subgraph.name, level: logLevel });
+    const ports = { call, probe: async (name: string) => find(name).health(), events, cache: memoryCache(), pubsub: memoryPubSub(), log };
+    const started = await subgraph.boot(config as ServiceConfig, ports);
+    running.set(subgraph.name, started);
+    events.register(subgraph.name, started.readEvents);
+  };
+  const stop = async () => {
+    await Promise.all([...running.values()].map((subgraph) => subgraph.stop()));
+  };
+  const results = await Promise.allSettled(subgraphs.map(boot));
+  const failure = results.find((result) => result.status === 'rejected');
+  if (failure) {
+    await stop();
+    throw failure.reason;
+  }
+  await Promise.all([...running.values()].map((subgraph) => subgraph.run()));
+  return { call, find, all: () => [...running.values()], stop };
+}

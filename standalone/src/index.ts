@@ -1,0 +1,3 @@
+export { standaloneConfig } from './config.js';
+export { type RunningStandalone, startStandalone } from './standalone.js';
+export { subgraphs } from './subgraphs.js';

@@ -1,0 +1,105 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { createGateway, gatewayConfig, type RunningGateway } from '@supergraph/gateway';
+import { acquireLock, provisionDatabase, startPostgres } from '@supergraph/infra';
+import { loadConfig } from '@supergraph/kernel/config';
+import { createLogger } from '@supergraph/kernel/logger';
+import { schemaName } from '@supergraph/kernel/subgraph';
+import { bootSubgraphs, type SubgraphFleet } from './boot-subgraphs.js';
+import { type StandaloneConfig, standaloneConfig } from './config.js';
+import { keepSecrets, type Secrets } from './secrets.js';
+import { subgraphs } from './subgraphs.js';
+
+export interface RunningStandalone {
+  url: string;
+  superAdmin: { email: string; password: string; isFirstStart: boolean; secretsFile: string };
+  stop(): Promise<void>;
+}
+
+const JWKS_PATH = '/.well-known/jwks.json';
+
+/**
+ * Starts everything in this process: database, subgraphs, gateway. What was started is stopped again when a later part
+ * fails.
+ *
+ * @throws AlreadyRunningError where another process uses the same data folder.
+ */
+export async function startStandalone(env: NodeJS.ProcessEnv): Promise<RunningStandalone> {
+  const config = loadConfig(standaloneConfig, env);
+  const dataDir = resolve(config.DATA_DIR);
+  await mkdir(dataDir, { recursive: true });
+  const undo: (() => unknown)[] = [];
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const lock = await acquireLock(join(dataDir, 'standalone.lock'));
+    undo.push(() => lock.release());
+    const { secrets, isFirstStart, file } = await keepSecrets(dataDir);
+    const fleet = await startSubgraphs(config, secrets, { dataDir, undo });
+    const gateway = await startGateway(config, { env, fleet, secrets });
+    undo.push(() => gateway.stop());
+    const superAdmin = { email: config.SUPER_ADMIN_EMAIL, password: secrets.superAdminPassword, isFirstStart, secretsFile: file };
+    return { url: gateway.url, superAdmin, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startSubgraphs(
+  config: StandaloneConfig,
+  secrets: Secrets,
+  { dataDir, undo }: { dataDir: string; undo: (() => unknown)[] },
+): Promise<SubgraphFleet> {
+  const adminUrl = config.DATABASE_URL ?? (await startEmbeddedPostgres(dataDir, undo));
+  const databases = await provisionDatabase({
+    adminUrl,
+    database: config.DATABASE_NAME,
+    schemas: subgraphs.map(({ name }) => ({
+      schema: schemaName(name),
+      ownerPassword: secrets.databasePassword,
+      appPassword: secrets.databasePassword,
+    })),
+  });
+  const env = {
+    SERVICE_SECRET: secrets.serviceSecret,
+    KEY_ENCRYPTION_SECRET: secrets.keyEncryptionSecret,
+    SUPER_ADMIN_EMAIL: config.SUPER_ADMIN_EMAIL,
+    SUPER_ADMIN_PASSWORD: secrets.superAdminPassword,
+    BASE_DOMAIN: config.BASE_DOMAIN,
+    LOG_LEVEL: config.LOG_LEVEL,
+  };
+  const fleet = await bootSubgraphs({ subgraphs, databases, env, logLevel: config.LOG_LEVEL });
+  undo.push(() => fleet.stop());
+  return fleet;
+}
+
+async function startEmbeddedPostgres(dataDir: string, undo: (() => unknown)[]): Promise<string> {
+  const postgres = await startPostgres({ dataDir: join(dataDir, 'postgres') });
+  undo.push(() => postgres.stop());
+  return postgres.url;
+}
+
+function startGateway(
+  config: StandaloneConfig,
+  { env, fleet, secrets }: { env: NodeJS.ProcessEnv; fleet: SubgraphFleet; secrets: Secrets },
+): Promise<RunningGateway> {
+  const settings = loadConfig(gatewayConfig, {
+    ...env,
+    HOST: config.HOST,
+    PORT: String(config.PORT),
+    LOG_LEVEL: config.LOG_LEVEL,
+    SERVICE_SECRET: secrets.serviceSecret,
+    JWKS_URL: `http://127.0.0.1${JWKS_PATH}`,
+  });
+  const owner = fleet.all().find(({ routes }) => routes.some(({ path }) => path === JWKS_PATH));
+  const route = owner?.routes.find(({ path }) => path === JWKS_PATH);
+  if (!owner || !route) throw new Error(`No subgraph serves ${JWKS_PATH}`);
+  return createGateway({
+    config: settings,
+    call: fleet.call,
+    keys: async () => (await route.handle(owner.services)).body as never,
+    log: createLogger({ service: 'gateway', level: config.LOG_LEVEL }),
+  });
+}
