@@ -25,7 +25,9 @@ const files = [
 const stale = [];
 for (const [file, text] of files) await (isCheck ? compare(file, text) : write(file, text));
 if (stale.length > 0) fail(`Not what the code says; run \`npm run schema\` and commit:\n${stale.map((file) => `  - ${file}`).join('\n')}`);
-console.log(`${services.length} subgraphs compose with both composers; ${isCheck ? 'all files are fresh' : `${files.length} files written`}.`);
+console.log(
+  `${services.length} subgraphs compose with both composers; ${isCheck ? 'all files are fresh' : `${files.length} files written`}.`,
+);
 
 async function print([name, { routing_url: url, schema }]) {
   const exports = await import(`@supergraph/${name}`);

@@ -1,0 +1,162 @@
+import { deepStrictEqual, ok } from 'node:assert';
+import { randomBytes } from 'node:crypto';
+import { type Answer, frontend } from './client.js';
+import { ASSIGN, DASHBOARD, DISABLE, ENABLE, LOGIN, LOGOUT, ORGANIZATION, REFRESH, SIGN_UP } from './documents.js';
+
+const url = process.env.URL ?? `http://127.0.0.1:${process.env.PORT ?? 4000}`;
+const run = randomBytes(3).toString('hex');
+const anybody = frontend(url);
+let steps = 0;
+
+/** One step of the story: says what happens, does it, shows what came of it. A failure ends the story. */
+async function step<Result>(title: string, act: () => Promise<Result>, show: (result: Result) => string): Promise<Result> {
+  steps += 1;
+  process.stdout.write(`${String(steps).padStart(2)}. ${title}\n`);
+  const result = await act();
+  process.stdout.write(`    ${show(result).replaceAll('\n', '\n    ')}\n`);
+  return result;
+}
+
+const companies = [
+  { name: 'Corner Shop', subdomain: `corner-${run}`, industryCode: 'retail', ownerName: 'Rita Retail' },
+  { name: 'Bits & Co', subdomain: `bits-${run}`, industryCode: 'technology', ownerName: 'Tim Tech' },
+].map((company) => ({
+  ...company,
+  ownerEmail: `owner@${company.subdomain}.example`,
+  password: `${randomBytes(12).toString('base64url')}-Aa1`,
+  planKey: 'pro',
+}));
+
+async function signUp(company: (typeof companies)[number]): Promise<Answer> {
+  const { organizationSignUp } = await anybody.ask(SIGN_UP, { input: { ...company, idempotencyKey: `demo-${company.subdomain}` } });
+  deepStrictEqual(organizationSignUp.userErrors, []);
+  deepStrictEqual(organizationSignUp.organization.status, 'ACTIVE');
+  return organizationSignUp.organization;
+}
+
+async function story(): Promise<void> {
+  const [shop, bits] = companies as [(typeof companies)[number], (typeof companies)[number]];
+  await step(
+    'Anybody may look at the industries before signing up',
+    () => anybody.ask('{ industryTemplates { code current { items { module { key } } } } }'),
+    ({ industryTemplates }) =>
+      industryTemplates
+        .map(({ code, current }: Answer) => `${code}: ${current.items.map(({ module }: Answer) => module.key).join(', ')}`)
+        .join('\n'),
+  );
+  const ours = await step(
+    `"${shop.name}" signs up (${shop.industryCode})`,
+    () => signUp(shop),
+    ({ slug, status }) => `${slug} is ${status}`,
+  );
+  const theirs = await step(
+    `"${bits.name}" signs up (${bits.industryCode})`,
+    () => signUp(bits),
+    ({ slug, status }) => `${slug} is ${status}`,
+  );
+
+  const tokens = await step(
+    `${shop.ownerName} logs in`,
+    async () => {
+      const { login } = await anybody.ask(LOGIN, { input: { email: shop.ownerEmail, password: shop.password } });
+      deepStrictEqual([login.outcome?.__typename, login.userErrors], ['TokenPair', []]);
+      return login.outcome;
+    },
+    ({ expiresIn }) => `an access token for ${expiresIn} seconds`,
+  );
+  const owner = frontend(url, tokens.accessToken);
+  await step(
+    'One query asks all five subgraphs: me, my organization, its people, plan, modules, audit trail',
+    () => readDashboard(owner, ours.slug),
+    (data) => JSON.stringify(data, null, 2),
+  );
+  await changeModules(owner, ours.id);
+  await step(
+    `She tries to reach into "${bits.name}"`,
+    async () => {
+      deepStrictEqual(await owner.ask(ORGANIZATION, { id: theirs.id }), { organization: null });
+      const { organizationModuleAssign } = await owner.ask(ASSIGN, { input: { organizationId: theirs.id, moduleKey: 'hr' } });
+      return organizationModuleAssign.userErrors as Answer[];
+    },
+    (errors) => {
+      deepStrictEqual(
+        errors.map(({ code }) => code),
+        ['NOT_FOUND'],
+      );
+      return 'reading finds nothing, writing answers NOT_FOUND: as if it did not exist';
+    },
+  );
+  await endSession(tokens);
+}
+
+async function readDashboard(owner: ReturnType<typeof frontend>, slug: string): Promise<Answer> {
+  // The audit trail follows the events; it may be a moment behind the sign-up.
+  for (let tries = 0; ; tries += 1) {
+    const data = await owner.ask(DASHBOARD);
+    const [{ organization, roles }] = data.viewer.memberships.nodes;
+    deepStrictEqual(
+      [organization.slug, roles[0].key, organization.members.nodes.length, data.currentSession.isCurrent],
+      [slug, 'owner', 1, true],
+    );
+    ok(organization.modules.nodes.length >= 4, 'the industry template brought modules');
+    if (organization.auditEvents.nodes.length > 0 || tries > 20) {
+      ok(organization.auditEvents.nodes.length > 0, 'the sign-up is in the audit trail');
+      return data;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+async function changeModules(owner: ReturnType<typeof frontend>, organizationId: string): Promise<void> {
+  const moduleKey = 'career';
+  const input = { organizationId, moduleKey };
+  await step(
+    `She adds the module "${moduleKey}", switches it off and on again, and tries to add it twice`,
+    async () => [
+      await owner.ask(ASSIGN, { input }),
+      await owner.ask(DISABLE, { input }),
+      await owner.ask(ENABLE, { input }),
+      await owner.ask(ASSIGN, { input }),
+    ],
+    (answers) => {
+      const [assigned, disabled, enabled, twice] = answers.map((answer) => Object.values(answer)[0]) as [Answer, Answer, Answer, Answer];
+      deepStrictEqual(
+        [assigned, disabled, enabled].map(({ organizationModule }) => organizationModule?.enabled),
+        [true, false, true],
+      );
+      deepStrictEqual(
+        twice.userErrors.map(({ code }: Answer) => code),
+        ['ALREADY_ASSIGNED'],
+      );
+      return 'on, off, on; the second time is refused: ALREADY_ASSIGNED';
+    },
+  );
+}
+
+async function endSession({ refreshToken }: Answer): Promise<void> {
+  await step(
+    'The session is refreshed, then ended',
+    async () => {
+      const { tokenRefresh } = await anybody.ask(REFRESH, { refreshToken });
+      deepStrictEqual(tokenRefresh.userErrors, []);
+      deepStrictEqual((await anybody.ask(LOGOUT, { refreshToken: tokenRefresh.tokens.refreshToken })).logout.ok, true);
+      return (await anybody.ask(REFRESH, { refreshToken: tokenRefresh.tokens.refreshToken })).tokenRefresh.userErrors;
+    },
+    (errors) => {
+      deepStrictEqual(
+        errors.map(({ code }: Answer) => code),
+        ['SESSION_REVOKED'],
+      );
+      return 'the refresh token is worth nothing any more: SESSION_REVOKED';
+    },
+  );
+}
+
+try {
+  await story();
+  console.log(`\nThe story holds: ${steps} steps against ${url}.`);
+} catch (error) {
+  const isAway = (error as { cause?: { code?: string } }).cause?.code === 'ECONNREFUSED';
+  console.error(isAway ? `\nNothing answers at ${url}. Start the product first: npm start` : error);
+  process.exit(1);
+}

@@ -1,0 +1,19 @@
+import { Writable } from 'node:stream';
+import { describe, expect, it } from '@jest/globals';
+import { createLogger } from './index.js';
+
+describe('createLogger', () => {
+  it('keeps secrets out of the lines, also one and two levels down', () => {
+    const lines: string[] = [];
+    const destination = new Writable({ write: (chunk, _encoding, done) => done(void lines.push(String(chunk))) });
+    const log = createLogger({ service: 'test', level: 'info', destination });
+
+    log.info(
+      { password: 'hunter2', input: { refreshToken: 'hunter2', deep: { authorization: 'hunter2' } }, name: 'Acme' },
+      'somebody came',
+    );
+
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ service: 'test', msg: 'somebody came', name: 'Acme', password: '[redacted]' });
+    expect(lines.join()).not.toContain('hunter2');
+  });
+});

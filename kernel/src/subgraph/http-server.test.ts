@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { FastifyInstance } from 'fastify';
+import { Note, notesSubgraph, writeNote } from '../../testing/notes.js';
+import { IDENTITY_HEADER, serviceIdentity, signIdentity } from '../auth/index.js';
+import { httpEvents } from '../events/index.js';
+import { aMemberOf, testSubgraph } from '../testing/index.js';
+import { httpTransport } from '../transport/index.js';
+import { listen } from './index.js';
+
+const secret = 'a secret that only tests know, 32+';
+
+describe('a subgraph over HTTP', () => {
+  const app = testSubgraph(notesSubgraph());
+  const organizationId = randomUUID();
+  let server: FastifyInstance;
+  let urls: Record<string, string>;
+  beforeAll(async () => {
+    server = await listen(app.running(), { host: '127.0.0.1', port: 0, secret });
+    const { port } = server.server.address() as AddressInfo;
+    urls = { notes: `http://127.0.0.1:${port}/graphql`, gone: 'http://127.0.0.1:1/graphql' };
+  });
+  afterAll(() => server.close());
+
+  it('answers a signed call as it does in process, with the identity that was signed', async () => {
+    const transport = httpTransport({ urls, secret });
+    const note = await app.seed(new Note(organizationId, 'over the wire'));
+    const request = { query: 'query ($id: ID!) { note(id: $id) { text } }', variables: { id: note.id }, requestId: 'r1' };
+
+    expect(await transport.call('notes', { ...request, identity: aMemberOf(organizationId) })).toEqual({
+      data: { note: { text: 'over the wire' } },
+    });
+    expect(await transport.call('notes', { ...request, identity: aMemberOf(randomUUID()) })).toEqual({ data: { note: null } });
+    await transport.close();
+  });
+
+  it('refuses a call that is not signed for it', async () => {
+    const post = async (headers: Record<string, string>) =>
+      (await server.inject({ method: 'POST', url: '/graphql', headers, payload: { query: '{ __typename }' } })).json();
+    const elsewhere = signIdentity(serviceIdentity('auth'), { secret, audience: 'tenant' });
+
+    expect(await post({})).toMatchObject({ errors: [{ extensions: { code: 'UNSIGNED_CALL' } }] });
+    expect(await post({ [IDENTITY_HEADER]: elsewhere })).toMatchObject({ errors: [{ extensions: { code: 'UNSIGNED_CALL' } }] });
+    expect(await post({ [IDENTITY_HEADER]: signIdentity(serviceIdentity('auth'), { secret, audience: 'notes' }) })).toEqual({
+      data: { __typename: 'Query' },
+    });
+  });
+
+  it('serves its events to siblings only, from a position on', async () => {
+    const note = await app.seed(new Note(organizationId, 'draft'));
+    await writeNote(app.context(organizationId), { id: note.id, text: 'news' });
+    const events = httpEvents({ urls, secret, service: 'auth' });
+
+    const [first] = await events.read('notes', { after: '0', limit: 10, wait: 2_000 });
+
+    expect(first).toMatchObject({ type: 'note.written.v1', source: 'notes', sequence: '1', organizationId, payload: { text: 'news' } });
+    expect(await events.read('notes', { after: first?.position ?? '', limit: 10, wait: 0 })).toEqual([]);
+    const asMember = signIdentity(aMemberOf(organizationId), { secret, audience: 'notes' });
+    expect((await server.inject({ url: '/internal/events', headers: { [IDENTITY_HEADER]: asMember } })).statusCode).toBe(401);
+    await events.close();
+  });
+
+  it('says that a sibling is unavailable, and names nothing of its inside', async () => {
+    const transport = httpTransport({ urls, secret });
+    const call = (name: string) => transport.call(name, { query: '{ __typename }', identity: serviceIdentity('auth'), requestId: 'r' });
+
+    await expect(call('gone')).rejects.toMatchObject({ code: 'SUBGRAPH_UNAVAILABLE', message: 'The service "gone" did not answer' });
+    await expect(call('unknown')).rejects.toMatchObject({ code: 'SUBGRAPH_UNAVAILABLE' });
+    await transport.close();
+  });
+
+  it('reports its health', async () => {
+    expect((await server.inject({ url: '/health/ready' })).json()).toMatchObject({
+      status: 'up',
+      checks: [{ name: 'database', status: 'up' }],
+    });
+    expect((await server.inject({ url: '/health/live' })).json()).toEqual({ status: 'up' });
+  });
+});

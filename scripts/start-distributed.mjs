@@ -1,0 +1,87 @@
+// Runs the distributed set-up without containers: the gateway and every subgraph of supergraph.yaml as processes of
+// their own. DATABASE_URL names a PostgreSQL superuser; without it an embedded server is started.
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { provisionDatabase, startPostgres } from '@supergraph/infra';
+import { parse } from 'yaml';
+
+const HOST = '127.0.0.1';
+const PATIENCE = 60_000;
+const basePort = Number(process.env.PORT ?? 4000);
+const random = (name) => process.env[name] ?? randomBytes(32).toString('base64url');
+
+const { subgraphs } = parse(await readFile('supergraph.yaml', 'utf8'));
+const names = Object.keys(subgraphs);
+const portOf = (name) => basePort + 1 + names.indexOf(name);
+const urls = names.map((name) => `${name}=http://${HOST}:${portOf(name)}/graphql`).join(',');
+
+const postgres = process.env.DATABASE_URL
+  ? null
+  : await startPostgres({ dataDir: process.env.DATA_DIR ?? '.data/distributed', log: () => {} });
+const password = random('DATABASE_PASSWORD');
+const schemaOf = (name) => name.replaceAll('-', '_');
+const databases = await provisionDatabase({
+  adminUrl: process.env.DATABASE_URL ?? postgres.url,
+  database: process.env.DATABASE_NAME ?? 'innoerp_distributed',
+  schemas: names.map((name) => ({ schema: schemaOf(name), ownerPassword: password, appPassword: password })),
+});
+
+const shared = {
+  ...process.env,
+  HOST,
+  SUBGRAPH_URLS: urls,
+  SERVICE_SECRET: random('SERVICE_SECRET'),
+  KEY_ENCRYPTION_SECRET: random('KEY_ENCRYPTION_SECRET'),
+  JWKS_URL: `http://${HOST}:${portOf('auth')}/.well-known/jwks.json`,
+  LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
+};
+const children = names.map((name) => {
+  const { appUrl, ownerUrl } = databases[schemaOf(name)];
+  return run(`subgraphs/${name}`, { PORT: String(portOf(name)), DATABASE_URL: appUrl, MIGRATIONS_DATABASE_URL: ownerUrl });
+});
+let isStopping = false;
+process.on('SIGINT', stop);
+process.on('SIGTERM', stop);
+try {
+  for (const name of names) await untilReady(`http://${HOST}:${portOf(name)}/health/ready`);
+  children.push(run('gateway', { PORT: String(basePort), DATABASE_URL: '' }));
+  await untilReady(`http://${HOST}:${basePort}/health/ready`);
+  console.log(
+    `${children.length} processes are ready.\n\n  GraphQL     http://${HOST}:${basePort}/graphql\n  Playground  http://${HOST}:${basePort}/playground\n`,
+  );
+} catch (error) {
+  console.error(error.message);
+  await stop();
+}
+
+function run(folder, env) {
+  const child = spawn(process.execPath, [`${folder}/dist/main.js`], { env: { ...shared, ...env }, stdio: 'inherit' });
+  child.on('exit', (code) => {
+    if (isStopping) return;
+    console.error(`${folder} ended with ${code}`);
+    process.exitCode = 1;
+    stop();
+  });
+  return child;
+}
+
+async function untilReady(url) {
+  const deadline = Date.now() + PATIENCE;
+  for (;;) {
+    const answer = await fetch(url).catch(() => null);
+    if (answer?.ok) return;
+    if (isStopping || Date.now() > deadline) throw new Error(`${url} did not become ready`);
+    await sleep(100);
+  }
+}
+
+async function stop() {
+  if (isStopping) return;
+  isStopping = true;
+  const living = children.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+  await Promise.all(living.map((child) => new Promise((resolve) => child.once('exit', resolve) && child.kill('SIGTERM'))));
+  await postgres?.stop();
+  process.exit();
+}
