@@ -1,26 +1,29 @@
 // Runs the distributed set-up without containers: the gateway and every subgraph of supergraph.yaml as processes of
 // their own. DATABASE_URL names a PostgreSQL superuser; without it an embedded server is started.
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { provisionDatabase, startPostgres } from '@supergraph/infra';
+import { keepSecrets, provisionDatabase, startPostgres } from '@supergraph/infra';
 import { parse } from 'yaml';
 
 const HOST = '127.0.0.1';
 const PATIENCE = 60_000;
 const basePort = Number(process.env.PORT ?? 4000);
-const random = (name) => process.env[name] ?? randomBytes(32).toString('base64url');
+const dataDir = process.env.DATA_DIR ?? '.data/distributed';
 
 const { subgraphs } = parse(await readFile('supergraph.yaml', 'utf8'));
 const names = Object.keys(subgraphs);
 const portOf = (name) => basePort + 1 + names.indexOf(name);
 const urls = names.map((name) => `${name}=http://${HOST}:${portOf(name)}/graphql`).join(',');
 
-const postgres = process.env.DATABASE_URL
-  ? null
-  : await startPostgres({ dataDir: process.env.DATA_DIR ?? '.data/distributed', log: () => {} });
-const password = random('DATABASE_PASSWORD');
+const postgres = process.env.DATABASE_URL ? null : await startPostgres({ dataDir: `${dataDir}/postgres` });
+const { secrets } = await keepSecrets(`${dataDir}/secrets.json`, {
+  DATABASE_PASSWORD: 32,
+  SERVICE_SECRET: 32,
+  KEY_ENCRYPTION_SECRET: 32,
+  SUPER_ADMIN_PASSWORD: 15,
+});
+const password = process.env.DATABASE_PASSWORD ?? secrets.DATABASE_PASSWORD;
 const schemaOf = (name) => name.replaceAll('-', '_');
 const databases = await provisionDatabase({
   adminUrl: process.env.DATABASE_URL ?? postgres.url,
@@ -29,11 +32,11 @@ const databases = await provisionDatabase({
 });
 
 const shared = {
+  SUPER_ADMIN_EMAIL: 'admin@innoerp.example',
+  ...secrets,
   ...process.env,
   HOST,
   SUBGRAPH_URLS: urls,
-  SERVICE_SECRET: random('SERVICE_SECRET'),
-  KEY_ENCRYPTION_SECRET: random('KEY_ENCRYPTION_SECRET'),
   JWKS_URL: `http://${HOST}:${portOf('auth')}/.well-known/jwks.json`,
   LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
 };

@@ -1,4 +1,5 @@
 export * from './infra.errors.js';
+export { keepSecrets } from './keep-secrets.js';
 export { type DatabaseUrls, type ProvisionOptions, provisionDatabase, type SchemaPasswords } from './postgres/provision-database.js';
 export { type PostgresOptions, type RunningPostgres, startPostgres } from './postgres/start-postgres.js';
 export { acquireLock, type ProcessLock } from './process-lock.js';

@@ -13,6 +13,8 @@ export interface BootOptions {
   /** Settings that the subgraphs share; each takes what it knows. */
   env: Readonly<Record<string, string | undefined>>;
   logLevel: string;
+  /** Receives every SQL statement with the subgraph that sends it; for tests that count. */
+  onQuery?: (subgraph: string, sql: string) => void;
 }
 
 export interface SubgraphFleet {
@@ -23,7 +25,7 @@ export interface SubgraphFleet {
 }
 
 /** Starts all subgraphs in this process, joined by in-process calls and events. */
-export async function bootSubgraphs({ subgraphs, databases, env, logLevel }: BootOptions): Promise<SubgraphFleet> {
+export async function bootSubgraphs({ subgraphs, databases, env, logLevel, onQuery }: BootOptions): Promise<SubgraphFleet> {
   const running = new Map<string, RunningSubgraph>();
   const events = inProcessEvents();
   const find = (name: string) => {
@@ -36,7 +38,15 @@ export async function bootSubgraphs({ subgraphs, databases, env, logLevel }: Boo
     const { appUrl, ownerUrl } = databases[schemaName(subgraph.name)] ?? {};
     const config = loadConfig(subgraph.config, { ...env, PORT: '0', DATABASE_URL: appUrl, MIGRATIONS_DATABASE_URL: ownerUrl });
     const log: Logger = createLogger({ service: subgraph.name, level: logLevel });
-    const ports = { call, probe: async (name: string) => find(name).health(), events, cache: memoryCache(), pubsub: memoryPubSub(), log };
+    const ports = {
+      call,
+      probe: async (name: string) => find(name).health(),
+      events,
+      cache: memoryCache(),
+      pubsub: memoryPubSub(),
+      log,
+      ...(onQuery ? { onQuery: (sql: string) => onQuery(subgraph.name, sql) } : {}),
+    };
     const started = await subgraph.boot(config as ServiceConfig, ports);
     running.set(subgraph.name, started);
     events.register(subgraph.name, started.readEvents);

@@ -1,13 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createGateway, gatewayConfig, type RunningGateway } from '@supergraph/gateway';
-import { acquireLock, provisionDatabase, startPostgres } from '@supergraph/infra';
+import { acquireLock, keepSecrets, provisionDatabase, startPostgres } from '@supergraph/infra';
 import { loadConfig } from '@supergraph/kernel/config';
 import { createLogger } from '@supergraph/kernel/logger';
 import { schemaName } from '@supergraph/kernel/subgraph';
 import { bootSubgraphs, type SubgraphFleet } from './boot-subgraphs.js';
 import { type StandaloneConfig, standaloneConfig } from './config.js';
-import { keepSecrets, type Secrets } from './secrets.js';
 import { subgraphs } from './subgraphs.js';
 
 export interface RunningStandalone {
@@ -15,6 +14,10 @@ export interface RunningStandalone {
   superAdmin: { email: string; password: string; isFirstStart: boolean; secretsFile: string };
   stop(): Promise<void>;
 }
+
+/** What the process makes up at its first start, in random bytes. */
+const SECRETS = { serviceSecret: 32, keyEncryptionSecret: 32, databasePassword: 24, superAdminPassword: 15 };
+type Secrets = Record<keyof typeof SECRETS, string>;
 
 const JWKS_PATH = '/.well-known/jwks.json';
 
@@ -35,11 +38,12 @@ export async function startStandalone(env: NodeJS.ProcessEnv): Promise<RunningSt
   try {
     const lock = await acquireLock(join(dataDir, 'standalone.lock'));
     undo.push(() => lock.release());
-    const { secrets, isFirstStart, file } = await keepSecrets(dataDir);
+    const secretsFile = join(dataDir, 'secrets.json');
+    const { secrets, isFirstStart } = await keepSecrets(secretsFile, SECRETS);
     const fleet = await startSubgraphs(config, secrets, { dataDir, undo });
     const gateway = await startGateway(config, { env, fleet, secrets });
     undo.push(() => gateway.stop());
-    const superAdmin = { email: config.SUPER_ADMIN_EMAIL, password: secrets.superAdminPassword, isFirstStart, secretsFile: file };
+    const superAdmin = { email: config.SUPER_ADMIN_EMAIL, password: secrets.superAdminPassword, isFirstStart, secretsFile };
     return { url: gateway.url, superAdmin, stop };
   } catch (error) {
     await stop();

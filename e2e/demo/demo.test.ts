@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { aDataFolder, announced, launch, type Product, startProduct } from '../testkit/product.js';
+
+const tell = async (url: string) => {
+  const demo = launch('e2e/dist/demo.js', { URL: url });
+  return { code: await demo.exit, output: demo.output() };
+};
+
+describe('the demo', () => {
+  let folder: Awaited<ReturnType<typeof aDataFolder>>;
+  let product: Product;
+  beforeAll(async () => {
+    folder = await aDataFolder();
+  });
+  afterAll(() => folder.remove(), 60_000);
+
+  it('passes against the all-in-one process, and again after a restart', async () => {
+    for (let run = 0; run < 2; run += 1) {
+      product = await startProduct(folder.path);
+      const { code, output } = await tell(product.url);
+      expect([code, output]).toEqual([0, expect.stringContaining('The story holds')]);
+      await product.end('SIGTERM');
+    }
+  }, 120_000);
+
+  it('passes against six processes', async () => {
+    const port = 20_000 + Math.floor(Math.random() * 10_000);
+    const distributed = launch('scripts/start-distributed.mjs', { DATA_DIR: folder.path, PORT: String(port), LOG_LEVEL: 'error' });
+    const url = await announced(distributed, /GraphQL +(http:\S+)\/graphql/);
+
+    const { code, output } = await tell(url);
+
+    expect([code, output]).toEqual([0, expect.stringContaining('The story holds')]);
+    expect(await distributed.end('SIGTERM')).toBe(0);
+  }, 120_000);
+
+  it('fails loudly where nothing answers', async () => {
+    const { code, output } = await tell('http://127.0.0.1:1');
+
+    expect([code, output]).toEqual([1, expect.stringContaining('Start the product first')]);
+  });
+});

@@ -1,0 +1,33 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { frontend } from '../src/client.js';
+import { DASHBOARD } from '../src/documents.js';
+import { aCompany, signUp } from '../testkit/companies.js';
+import { type Fleet, startFleet } from '../testkit/fleet.js';
+
+/** What the demo's main query costs. More is a regression; less is an improvement to write down here. */
+const STATEMENTS = { tenant: 3, auth: 1, user: 8, 'module-registry': 4, monitoring: 2 };
+
+describe('the main query of the demo', () => {
+  let fleet: Fleet;
+  beforeAll(async () => {
+    fleet = await startFleet();
+  }, 60_000);
+  afterAll(() => fleet.stop());
+
+  it('takes this many SQL statements in each subgraph, one call to each but user, and no transaction', async () => {
+    const { tokens } = await signUp(frontend(fleet.url), aCompany());
+    const owner = frontend(fleet.url, tokens.accessToken);
+    await owner.ask(DASHBOARD);
+    await sleep(500);
+
+    const { calls, statements } = await fleet.observe(() => owner.ask(DASHBOARD));
+
+    const perSubgraph = Object.fromEntries(
+      [...Map.groupBy(statements, ({ subgraph }) => subgraph)].map(([name, sent]) => [name, sent.length]),
+    );
+    expect(statements.filter(({ sql }) => /^(begin|commit)/.test(sql))).toEqual([]);
+    expect(perSubgraph).toEqual(STATEMENTS);
+    expect(calls.map(({ subgraph }) => subgraph).toSorted()).toEqual(['auth', 'module-registry', 'monitoring', 'tenant', 'user', 'user']);
+  });
+});

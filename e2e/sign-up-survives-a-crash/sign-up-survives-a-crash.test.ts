@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Answer, frontend } from '../src/client.js';
+import { DASHBOARD, LOGIN } from '../src/documents.js';
+import { aCompany, signUp } from '../testkit/companies.js';
+import { aDataFolder, type Product, startProduct } from '../testkit/product.js';
+
+const SIGN_UPS = 100;
+
+describe('a crash in the middle of 100 sign-ups', () => {
+  let folder: Awaited<ReturnType<typeof aDataFolder>>;
+  let product: Product;
+  beforeAll(async () => {
+    folder = await aDataFolder();
+    product = await startProduct(folder.path);
+  }, 60_000);
+  afterAll(async () => {
+    await product.end('SIGKILL');
+    await folder.remove();
+  }, 60_000);
+
+  it('leaves every answered sign-up complete, and none half there', async () => {
+    const companies = Array.from({ length: SIGN_UPS }, () => aCompany());
+    const answered: string[] = [];
+    const attempts = companies.map(async (company, index) => {
+      await sleep(index * 20);
+      const { organization } = await signUp(frontend(product.url), company);
+      answered.push(organization.slug);
+    });
+    while (answered.length < SIGN_UPS / 4) await sleep(5);
+    await product.end('SIGKILL');
+    await Promise.allSettled(attempts);
+
+    product = await startProduct(folder.path);
+    const admin = await logInAsAdmin(folder.path, product.url);
+    const found = await untilNothingIsUnderWay(admin);
+
+    const slugs = found.map(({ slug }) => slug);
+    expect(answered.length).toBeLessThan(SIGN_UPS);
+    expect(answered.filter((slug) => !slugs.includes(slug))).toEqual([]);
+    expect(found.filter(({ status }) => status !== 'ACTIVE')).toEqual([]);
+    for (const { ownerEmail: email, password, subdomain } of companies.filter((company) => slugs.includes(company.subdomain))) {
+      await expectComplete(product.url, { email, password, subdomain });
+    }
+    // Whoever got no answer asks again with the same key, and is served.
+    const retried = await Promise.all(
+      companies.filter(({ subdomain }) => !answered.includes(subdomain)).map((company) => signUp(frontend(product.url), company)),
+    );
+    expect(retried.flatMap(({ userErrors }) => userErrors)).toEqual([]);
+  }, 180_000);
+});
+
+async function logInAsAdmin(dataDir: string, url: string): Promise<Answer> {
+  const { readFile } = await import('node:fs/promises');
+  const { superAdminPassword: password } = JSON.parse(await readFile(`${dataDir}/secrets.json`, 'utf8'));
+  const { login } = await frontend(url).ask(LOGIN, { input: { email: 'admin@innoerp.example', password } });
+  return frontend(url, login.outcome.accessToken);
+}
+
+/** The recovery carries every sign-up that had begun to its end, one way or the other. */
+async function untilNothingIsUnderWay(admin: ReturnType<typeof frontend>): Promise<{ slug: string; status: string }[]> {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; ) {
+    const { reserving, created } = await admin.ask(
+      '{ reserving: signUps(state: RESERVING, first: 100) { nodes { id } } created: signUps(state: ACCOUNT_CREATED, first: 100) { nodes { id } } }',
+    );
+    if (reserving.nodes.length + created.nodes.length === 0) break;
+    await sleep(250);
+  }
+  const { organizations } = await admin.ask('{ organizations(first: 100) { nodes { slug status } } }');
+  return organizations.nodes;
+}
+
+async function expectComplete(
+  url: string,
+  { email, password, subdomain }: { email: string; password: string; subdomain: string },
+): Promise<void> {
+  const { login } = await frontend(url).ask(LOGIN, { input: { email, password } });
+  const { viewer } = await frontend(url, login.outcome.accessToken).ask(DASHBOARD);
+  const [{ organization, roles }] = viewer.memberships.nodes;
+  expect([
+    organization.slug,
+    organization.status,
+    roles[0].key,
+    organization.modules.nodes.length,
+    organization.subscription.status,
+  ]).toEqual([subdomain, 'ACTIVE', 'owner', 5, 'TRIALING']);
+}
