@@ -1,5 +1,14 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aDataFolder, announced, launch, type Product, startProduct } from '../testkit/product.js';
+
+const aFreePort = () =>
+  new Promise<number>((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
 
 const tell = async (url: string) => {
   const demo = launch('e2e/dist/demo.js', { URL: url });
@@ -24,7 +33,7 @@ describe('the demo', () => {
   }, 120_000);
 
   it('passes against six processes', async () => {
-    const port = 20_000 + Math.floor(Math.random() * 10_000);
+    const port = await aFreePort();
     const distributed = launch('scripts/start-distributed.mjs', { DATA_DIR: folder.path, PORT: String(port), LOG_LEVEL: 'error' });
     const url = await announced(distributed, /GraphQL +(http:\S+)\/graphql/);
 
@@ -35,7 +44,7 @@ describe('the demo', () => {
   }, 120_000);
 
   it('fails loudly where nothing answers', async () => {
-    const { code, output } = await tell('http://127.0.0.1:1');
+    const { code, output } = await tell(`http://127.0.0.1:${await aFreePort()}`);
 
     expect([code, output]).toEqual([1, expect.stringContaining('Start the product first')]);
   });

@@ -52,6 +52,7 @@ export async function bootSubgraphs({ subgraphs, databases, env, logLevel, onQue
     events.register(subgraph.name, started.readEvents);
   };
   const stop = async () => {
+    await Promise.all([...running.values()].map((subgraph) => subgraph.rest()));
     await Promise.all([...running.values()].map((subgraph) => subgraph.stop()));
   };
   const results = await Promise.allSettled(subgraphs.map(boot));

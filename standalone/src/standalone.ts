@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createGateway, gatewayConfig, type RunningGateway } from '@supergraph/gateway';
 import { acquireLock, keepSecrets, provisionDatabase, startPostgres } from '@supergraph/infra';
 import { loadConfig } from '@supergraph/kernel/config';
@@ -19,6 +20,7 @@ export interface RunningStandalone {
 const SECRETS = { serviceSecret: 32, keyEncryptionSecret: 32, databasePassword: 24, superAdminPassword: 15 };
 type Secrets = Record<keyof typeof SECRETS, string>;
 
+const STEP_PATIENCE = 15_000;
 const JWKS_PATH = '/.well-known/jwks.json';
 
 /**
@@ -32,9 +34,7 @@ export async function startStandalone(env: NodeJS.ProcessEnv): Promise<RunningSt
   const dataDir = resolve(config.DATA_DIR);
   await mkdir(dataDir, { recursive: true });
   const undo: (() => unknown)[] = [];
-  const stop = async () => {
-    for (const step of undo.splice(0).reverse()) await step();
-  };
+  const stop = () => undoAll(undo.splice(0).reverse());
   try {
     const lock = await acquireLock(join(dataDir, 'standalone.lock'));
     undo.push(() => lock.release());
@@ -49,6 +49,18 @@ export async function startStandalone(env: NodeJS.ProcessEnv): Promise<RunningSt
     await stop();
     throw error;
   }
+}
+
+/** Takes every step, also after one that fails or hangs: the database is stopped whatever the rest does. */
+async function undoAll(steps: (() => unknown)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const step of steps) {
+    const tooLong = sleep(STEP_PATIENCE, undefined, { ref: false }).then(() => {
+      throw new Error(`A part did not stop within ${STEP_PATIENCE} ms`);
+    });
+    await Promise.race([Promise.resolve().then(step), tooLong]).catch((error) => failures.push(error));
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'Some parts did not stop cleanly');
 }
 
 async function startSubgraphs(

@@ -61,8 +61,12 @@ export class ConsumerRunner {
     const ctx = this.options.contextFor(consumer, record);
     try {
       await inTransaction(ctx.em, async () => {
-        await apply(consumer, record, ctx);
-        await ctx.em.execute(`delete from ${this.#table('parked_event')} where consumer = ? and seq = ?`, [consumer.name, seq], 'run');
+        // The row goes first: its lock keeps a second replica from applying the same event.
+        const gone = await ctx.em.execute(`delete from ${this.#table('parked_event')} where consumer = ? and seq = ? returning seq`, [
+          consumer.name,
+          seq,
+        ]);
+        if (gone.length > 0) await apply(consumer, record, ctx);
       });
       return true;
     } catch (error) {

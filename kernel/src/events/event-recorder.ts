@@ -27,14 +27,20 @@ export class EventRecorder {
   /**
    * Announces a fact. It leaves together with the next flush, or not at all.
    *
+   * @param options.actor who did it, where the request itself does not know: a login makes somebody of nobody.
    * @throws DomainError EVENT_TOO_LARGE; a payload that breaks its contract is a fault.
    */
-  raise<Payload>(definition: EventDefinition<Payload>, payload: Payload): void {
+  raise<Payload>(definition: EventDefinition<Payload>, payload: Payload, options: { actor?: EventHeaders['actor'] } = {}): void {
     const checked = definition.payload.parse(payload);
     if (Buffer.byteLength(JSON.stringify(checked)) > MAX_EVENT_BYTES) {
       throw new DomainError({ code: 'EVENT_TOO_LARGE', kind: 'invalid', message: `The change is larger than ${MAX_EVENT_BYTES} bytes` });
     }
-    this.#raised.push({ id: uuidv7(), definition: definition as EventDefinition, payload: checked, headers: this.headers });
+    this.#raised.push({
+      id: uuidv7(),
+      definition: definition as EventDefinition,
+      payload: checked,
+      headers: { ...this.headers, ...options },
+    });
   }
 
   take(): RaisedEvent[] {

@@ -61,6 +61,8 @@ export interface SubgraphDefinition<Config extends z.ZodType = z.ZodType, Servic
   references?: Readonly<Record<string, ReferenceResolver>>;
   services?: (boot: Boot<z.output<Config>>) => Services | Promise<Services>;
   loaders?: (ctx: Context<unknown, Services>) => Loaders;
+  /** Runs once at every start, before the subgraph counts as started; safe on several replicas at a time. */
+  prepare?: (ctx: Context<Loaders, Services>) => Promise<unknown>;
   consumers?: readonly Consumer[];
   jobs?: readonly Job[];
   routes?: readonly Route<Services>[];

@@ -26,7 +26,9 @@ export interface RunningSubgraph {
   run(): Promise<void>;
   /** Tries the parked events again, each aggregate's in order. Happens at every start by itself. */
   redrive(): Promise<void>;
-  /** Stops taking, drains, closes. */
+  /** Stops to react and to run jobs, but still answers: siblings in one process all rest before the first one closes. */
+  rest(): Promise<void>;
+  /** Rests, drains, closes. */
   stop(): Promise<void>;
 }
 
@@ -86,9 +88,10 @@ function assemble(parts: ContextParts & { definition: SubgraphDefinition }, { ex
     health: () => checkHealth({ database: () => pingDatabase(orm) }),
     run: () => background.start(),
     redrive: () => background.redrive(),
+    rest: () => background.stop(),
     async stop() {
-      await Promise.allSettled(active);
       await background.stop();
+      await Promise.allSettled(active);
       await relay.stop();
       await orm.close(true);
       ports.log.debug('the subgraph has stopped');
@@ -119,6 +122,7 @@ function createBackground(
   let jobs: ReturnType<typeof runJobs> | undefined;
   return {
     async start() {
+      await definition.prepare?.(contextFor({ identity: system(definition.name, null), requestId: randomUUID() }));
       await runner.start();
       jobs = runJobs(definition.jobs ?? [], {
         log: ports.log,

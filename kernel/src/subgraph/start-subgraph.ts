@@ -36,7 +36,9 @@ export async function startSubgraph(definition: SubgraphDefinition<z.ZodType>, e
   });
 }
 
-/** Stops once, cleanly, on SIGINT and SIGTERM; gives up after ten seconds. */
+const STOP_PATIENCE = 60_000;
+
+/** Stops once, cleanly, on SIGINT and SIGTERM; gives up after a minute, and says so. */
 export function stopOnSignals(
   log: { info(message: string): void; error(data: object, message: string): void },
   stop: () => Promise<void>,
@@ -45,7 +47,10 @@ export function stopOnSignals(
   const onSignal = () => {
     if (isStopping) return;
     isStopping = true;
-    setTimeout(() => process.exit(1), 10_000).unref();
+    setTimeout(() => {
+      log.error({}, `the stop took more than ${STOP_PATIENCE} ms`);
+      process.exit(1);
+    }, STOP_PATIENCE).unref();
     stop().then(
       () => process.exit(0),
       (error) => {

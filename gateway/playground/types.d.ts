@@ -1,0 +1,2 @@
+declare module '*.css';
+declare var MonacoEnvironment: { getWorker(id: string, label: string): Worker };

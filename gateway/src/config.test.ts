@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { describeConfig, loadConfig } from '@supergraph/kernel/config';
+import { gatewayConfig } from './config.js';
+
+const required = { SERVICE_SECRET: 's'.repeat(32) };
+
+describe('gatewayConfig', () => {
+  it('needs the secret and nothing else', () => {
+    expect(loadConfig(gatewayConfig, required)).toMatchObject({
+      HOST: '127.0.0.1',
+      PORT: 4000,
+      SUPERGRAPH_PATH: expect.stringMatching(/\/schema\/supergraph\.graphql$/),
+      TOKEN_ISSUER: 'innoerp',
+      TOKEN_AUDIENCE: 'innoerp-api',
+      CORS_ORIGINS: [],
+      BODY_LIMIT_BYTES: 1_048_576,
+      PLAYGROUND: true,
+      INTROSPECTION: true,
+    });
+  });
+
+  it('reads origins from a list', () => {
+    expect(loadConfig(gatewayConfig, { ...required, CORS_ORIGINS: 'https://a.example, https://b.example:8443' }).CORS_ORIGINS).toEqual([
+      'https://a.example',
+      'https://b.example:8443',
+    ]);
+  });
+
+  it.each(['*', 'https://a.example/', 'a.example', 'https://*.example'])('does not take %s for an origin', (CORS_ORIGINS) => {
+    expect(() => loadConfig(gatewayConfig, { ...required, CORS_ORIGINS })).toThrow(/CORS_ORIGINS/);
+  });
+
+  it('is what the README says, setting by setting', async () => {
+    const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+    const root = fileURLToPath(new URL('../../', import.meta.url));
+
+    const rows = describeConfig(gatewayConfig).map(({ name, required, default: value, description }) => {
+      const fallback = required ? 'required' : value && `\`${value.replace(root, '')}\``;
+      return `| \`${name}\` | ${fallback} | ${description} |`;
+    });
+
+    expect(rows.filter((row) => !readme.includes(row))).toEqual([]);
+  });
+});

@@ -1,0 +1,32 @@
+import { ConfigError, loadConfig } from '@supergraph/kernel/config';
+import { DomainError } from '@supergraph/kernel/errors';
+import { createLogger } from '@supergraph/kernel/logger';
+import { httpTransport } from '@supergraph/kernel/transport';
+import { z } from 'zod';
+import { gatewayConfig } from './config.js';
+import { createGateway } from './gateway.js';
+import { fetchKeys } from './keys/fetch-keys.js';
+
+/** A process of its own has nobody to hand it the keys. */
+const processGatewayConfig = gatewayConfig.extend({ JWKS_URL: z.url('is required: where the public keys of access tokens are') });
+
+try {
+  const config = loadConfig(processGatewayConfig, process.env);
+  const log = createLogger({ service: 'gateway', level: config.LOG_LEVEL });
+  const subgraphs = httpTransport({ urls: config.SUBGRAPH_URLS, secret: config.SERVICE_SECRET, timeout: config.REQUEST_TIMEOUT_MS });
+  const gateway = await createGateway({ config, call: subgraphs.call, keys: fetchKeys(config.JWKS_URL), log });
+  log.info({ url: gateway.url }, 'the gateway is listening');
+
+  const stop = async (signal: NodeJS.Signals) => {
+    log.info({ signal }, 'the gateway is stopping');
+    await gateway.stop();
+    await subgraphs.close();
+    log.info('the gateway has stopped');
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+} catch (error) {
+  if (!(error instanceof ConfigError || error instanceof DomainError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,42 @@
+import type { Identity } from '@supergraph/kernel/auth';
+import type { DocumentNode, ExecutionResult } from 'graphql';
+import type { LoadedSupergraph } from './supergraph/load-supergraph.js';
+
+/** What is known of a client's request, whatever transport brought it. */
+export interface RequestFacts {
+  id: string;
+  /** When it arrived, by `performance.now()`. */
+  startedAt: number;
+  ip?: string | undefined;
+  userAgent?: string | undefined;
+  /** The Authorization header as it came. */
+  authorization?: string | undefined;
+  /** Aborted when the client goes away. */
+  signal: AbortSignal;
+}
+
+/** A valid GraphQL operation on its way to the subgraphs. */
+export interface Operation {
+  /** What is planned and executed: the client's document, or what is left of it. */
+  document: DocumentNode;
+  /** What the client sent: the result has this shape. */
+  original: DocumentNode;
+  operationName?: string | undefined;
+  variables: Readonly<Record<string, unknown>>;
+  identity: Identity;
+  request: RequestFacts;
+  /** The schema that the document was validated against; it stays the same until the request is answered. */
+  supergraph: LoadedSupergraph;
+}
+
+export type OperationResult = ExecutionResult<Record<string, unknown>, Record<string, unknown>>;
+
+/** One fetch of a plan. */
+export interface SubgraphCall {
+  subgraph: string;
+  query: string;
+  operationName?: string | undefined;
+  variables: Readonly<Record<string, unknown>>;
+  operation: Operation;
+  signal: AbortSignal;
+}

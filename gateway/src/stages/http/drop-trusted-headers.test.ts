@@ -1,0 +1,19 @@
+import { describe, expect, it } from '@jest/globals';
+import { aNext, anHttpRequest } from '../../testing/an-http-request.js';
+import { dropTrustedHeaders } from './drop-trusted-headers.js';
+
+describe('dropTrustedHeaders', () => {
+  it('drops what only our own processes may say, and nothing else', async () => {
+    const { next, seen } = aNext();
+    const headers = {
+      'x-innoerp-identity': 'forged',
+      'x-organization-id': 'other',
+      'x-organization-subdomain': 'other',
+      authorization: 'Bearer t',
+    };
+
+    await dropTrustedHeaders()(anHttpRequest({ headers }), next);
+
+    expect(seen[0]?.headers).toEqual({ authorization: 'Bearer t' });
+  });
+});

@@ -1,0 +1,8 @@
+import { IDENTITY_HEADER } from '@supergraph/kernel/auth';
+import type { HttpStage } from '../../http.js';
+
+const isOurs = (name: string): boolean => name === IDENTITY_HEADER || name.startsWith('x-organization-');
+
+/** Drops headers that mean something between our own processes: a client's word for who or where it is counts for nothing. */
+export const dropTrustedHeaders = (): HttpStage => async (request, next) =>
+  next({ ...request, headers: Object.fromEntries(Object.entries(request.headers).filter(([name]) => !isOurs(name))) });

@@ -1,0 +1,39 @@
+import { text } from 'node:stream/consumers';
+import { describe, expect, it } from '@jest/globals';
+import type { HttpRequest, HttpResponse } from '../../http.js';
+import { aNext, anHttpRequest, chunks } from '../../testing/an-http-request.js';
+import { limitBody } from './limit-body.js';
+
+const echo = async ({ body }: HttpRequest): Promise<HttpResponse> => ({ status: 200, headers: {}, body: await text(body) });
+
+describe('limitBody', () => {
+  it('lets a body of exactly the limit through', async () => {
+    const { body } = await limitBody(10)(anHttpRequest({ body: chunks('12345', '67890') }), echo);
+
+    expect(body).toBe('1234567890');
+  });
+
+  it('refuses at once what says that it is larger', async () => {
+    const { next, seen } = aNext();
+
+    await expect(limitBody(10)(anHttpRequest({ headers: { 'content-length': '11' } }), next)).rejects.toMatchObject({
+      code: 'BODY_TOO_LARGE',
+    });
+    expect(seen).toEqual([]);
+  });
+
+  it('stops reading where more comes than was said', async () => {
+    let read = 0;
+    async function* endless() {
+      for (;;) {
+        read += 1;
+        yield Buffer.from('12345');
+      }
+    }
+
+    await expect(limitBody(10)(anHttpRequest({ headers: { 'content-length': '5' }, body: endless() }), echo)).rejects.toMatchObject({
+      code: 'BODY_TOO_LARGE',
+    });
+    expect(read).toBe(3);
+  });
+});

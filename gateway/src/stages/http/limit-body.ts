@@ -1,0 +1,19 @@
+import { GatewayErrors } from '../../gateway.errors.js';
+import type { HttpStage } from '../../http.js';
+
+/** Refuses a body that is too large: at once where the client says so, and else as soon as it has sent too much. */
+export const limitBody =
+  (limit: number): HttpStage =>
+  async (request, next) => {
+    if (Number(request.headers['content-length'] ?? 0) > limit) throw GatewayErrors.BODY_TOO_LARGE(limit);
+    return next({ ...request, body: atMost(limit, request.body) });
+  };
+
+async function* atMost(limit: number, body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.byteLength;
+    if (size > limit) throw GatewayErrors.BODY_TOO_LARGE(limit);
+    yield chunk;
+  }
+}

@@ -1,0 +1,103 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { anonymous } from '@supergraph/kernel/auth';
+import { createKeyRing } from '../../keys/key-ring.js';
+import type { Operation } from '../../operation.js';
+import { aKeyPair, aToken, testKeys } from '../../testing/test-gateway.js';
+import { authenticate } from './authenticate.js';
+
+const stage = authenticate({ keys: createKeyRing(async () => testKeys.jwks), issuer: 'innoerp', audience: 'innoerp-api' });
+
+/** What the next stage sees as the identity; it rejects where the token is refused. */
+async function identityOf(authorization: string | undefined) {
+  let identity = anonymous;
+  let isExecuted = false;
+  const refused = await stage({ request: { authorization }, identity: anonymous } as Operation, async (operation) => {
+    isExecuted = true;
+    identity = operation.identity;
+    return { data: {} };
+  }).then(
+    () => undefined,
+    (error: { code: string }) => error.code,
+  );
+  return refused ? { refused, isExecuted } : identity;
+}
+
+const TAMPERED = aToken().replace(
+  /\.[^.]+\./,
+  `.${Buffer.from(JSON.stringify({ sub: 'root', iss: 'innoerp', aud: 'innoerp-api', exp: 9e9 })).toString('base64url')}.`,
+);
+const publicPem = createPublicKey(testKeys.privateKey).export({ type: 'spki', format: 'pem' }).toString();
+
+describe('authenticate', () => {
+  it('reads the identity from the claims', async () => {
+    expect(await identityOf(`Bearer ${aToken({ claims: { org: 'org-1' } })}`)).toEqual({
+      kind: 'user',
+      subject: '1',
+      organizationId: 'org-1',
+      scopes: ['org:members:read', 'org:members:write'],
+      sessionId: 's-1',
+    });
+  });
+
+  it('takes a token without an organization and without scopes', async () => {
+    expect(await identityOf(`bearer ${aToken({ claims: { scope: undefined, sid: undefined } })}`)).toMatchObject({
+      organizationId: null,
+      scopes: [],
+      sessionId: null,
+    });
+  });
+
+  it.each([[undefined], ['']])('is anonymous with the header %j', async (header) => {
+    expect(await identityOf(header)).toEqual(anonymous);
+  });
+
+  it('tells an expired token apart, so that a client knows to refresh', async () => {
+    expect(await identityOf(`Bearer ${aToken({ claims: { exp: 1_000 } })}`)).toEqual({ refused: 'TOKEN_EXPIRED', isExecuted: false });
+  });
+
+  it.each([
+    ['is no token', 'Bearer nonsense'],
+    ['is of another scheme', 'Basic dXNlcjpwYXNz'],
+    ['is empty', 'Bearer '],
+    ['was tampered with', `Bearer ${TAMPERED}`],
+    ['has another issuer', `Bearer ${aToken({ claims: { iss: 'evil' } })}`],
+    ['is for another audience', `Bearer ${aToken({ claims: { aud: 'other-api' } })}`],
+    ['is signed with another key', `Bearer ${aToken({ key: aKeyPair().privateKey })}`],
+    ['names an unknown key', `Bearer ${aToken({ header: { kid: 'key-9' } })}`],
+    ['names no key', `Bearer ${aToken({ header: { kid: undefined } })}`],
+    ['is a refresh token', `Bearer ${aToken({ header: { typ: 'rt+jwt' } })}`],
+    ['is an ID token', `Bearer ${aToken({ header: { typ: 'JWT' } })}`],
+    ['is signed with the public key as a password', `Bearer ${aToken({ key: publicPem, algorithm: 'HS256' })}`],
+    ['is not signed', `Bearer ${aToken({ key: '', algorithm: 'none' })}`],
+    ['never expires', `Bearer ${aToken({ claims: { exp: undefined } })}`],
+    ['names nobody', `Bearer ${aToken({ claims: { sub: undefined } })}`],
+  ])('refuses a token that %s', async (_, header) => {
+    expect(await identityOf(header)).toEqual({ refused: 'TOKEN_INVALID', isExecuted: false });
+  });
+
+  it('lets a token that it knows go on no longer than its time', async () => {
+    const exp = Math.floor(Date.now() / 1000) + 4;
+    const header = `Bearer ${aToken({ claims: { exp } })}`;
+    const before = await identityOf(header);
+    await new Promise((resolve) => setTimeout(resolve, exp * 1000 + 100 - Date.now()));
+
+    expect([before, await identityOf(header)]).toEqual([
+      expect.objectContaining({ subject: '1' }),
+      { refused: 'TOKEN_EXPIRED', isExecuted: false },
+    ]);
+  });
+
+  it('lets a token that it knows go on no longer than its key', async () => {
+    const key = testKeys.publicKey;
+    let current: KeyObject | undefined = key;
+    const ring = { find: async () => current, published: async () => testKeys.jwks, isReady: async () => true };
+    const own = authenticate({ keys: ring, issuer: 'innoerp', audience: 'innoerp-api' });
+    const ask = (authorization: string) => own({ request: { authorization } } as Operation, async () => ({ data: {} }));
+    const header = `Bearer ${aToken()}`;
+    await ask(header);
+    current = undefined;
+
+    await expect(ask(header)).rejects.toMatchObject({ code: 'TOKEN_INVALID' });
+  });
+});

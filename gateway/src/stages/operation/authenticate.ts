@@ -1,0 +1,73 @@
+import type { KeyObject } from 'node:crypto';
+import type { Identity } from '@supergraph/kernel/auth';
+import jwt from 'jsonwebtoken';
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import { GatewayErrors } from '../../gateway.errors.js';
+import type { KeyRing } from '../../keys/key-ring.js';
+import type { Operation, OperationResult } from '../../operation.js';
+import type { Stage } from '../../stage.js';
+
+export interface TokenOptions {
+  keys: KeyRing;
+  issuer: string;
+  audience: string;
+}
+
+const Header = z.object({ alg: z.literal('ES256'), typ: z.string().regex(/^(application\/)?at\+jwt$/i), kid: z.string().min(1) });
+
+const Claims = z.object({
+  sub: z.string().min(1),
+  exp: z.number(),
+  org: z.string().min(1).nullish(),
+  scope: z.string().default(''),
+  sid: z.string().min(1).nullish(),
+});
+
+/** A signature costs more to check than a small query to answer, so the tokens used last are checked once. */
+const REMEMBERED_TOKENS = 5_000;
+
+interface Verified {
+  identity: Identity;
+  kid: string;
+  /** The key that the signature fits; a token outlives neither it nor its own time. */
+  key: KeyObject;
+  expiresAt: number;
+}
+
+/** Resolves the bearer token to an identity. No token is anonymous; a bad one is refused, and nothing is executed. */
+export function authenticate(options: TokenOptions): Stage<Operation, OperationResult> {
+  const verified = new LRUCache<string, Verified>({ max: REMEMBERED_TOKENS });
+  const identify = async (token: string): Promise<Identity> => {
+    const known = verified.get(token);
+    if (known && known.expiresAt > Date.now() && (await options.keys.find(known.kid)) === known.key) return known.identity;
+    const fresh = await verify(token, options);
+    verified.set(token, fresh);
+    return fresh.identity;
+  };
+  return async (operation, next) => {
+    const { authorization } = operation.request;
+    return next(authorization ? { ...operation, identity: await identify(bearerOf(authorization)) } : operation);
+  };
+}
+
+function bearerOf(authorization: string): string {
+  const [, token] = /^Bearer +(\S+)$/i.exec(authorization.trim()) ?? [];
+  if (!token) throw GatewayErrors.TOKEN_INVALID();
+  return token;
+}
+
+async function verify(token: string, { keys, issuer, audience }: TokenOptions): Promise<Verified> {
+  const header = Header.safeParse(jwt.decode(token, { complete: true })?.header);
+  const kid = header.data?.kid ?? '';
+  const key = header.success ? await keys.find(kid) : undefined;
+  if (!key) throw GatewayErrors.TOKEN_INVALID();
+  try {
+    const { sub, org, scope, sid, exp } = Claims.parse(jwt.verify(token, key, { algorithms: ['ES256'], issuer, audience }));
+    const scopes = scope.split(' ').filter(Boolean);
+    const identity: Identity = { kind: 'user', subject: sub, organizationId: org ?? null, scopes, sessionId: sid ?? null };
+    return { identity, kid, key, expiresAt: exp * 1_000 };
+  } catch (cause) {
+    throw (cause instanceof jwt.TokenExpiredError ? GatewayErrors.TOKEN_EXPIRED() : GatewayErrors.TOKEN_INVALID()).causedBy(cause);
+  }
+}

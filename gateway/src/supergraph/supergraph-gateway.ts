@@ -1,0 +1,102 @@
+import { ApolloGateway, type GraphQLDataSource, type SupergraphSdlUpdateFunction } from '@apollo/gateway';
+import type { ApolloServerOptions } from '@apollo/server';
+import { anonymous } from '@supergraph/kernel/auth';
+import type { Logger } from '@supergraph/kernel/logger';
+import type { GraphQLSchema } from 'graphql';
+import type { Operation, OperationResult, RequestFacts } from '../operation.js';
+import type { Next } from '../stage.js';
+import { type LoadedSupergraph, loadSupergraph, withoutSecurityPurpose } from './load-supergraph.js';
+
+type GatewayInterface = NonNullable<ApolloServerOptions<RequestFacts>['gateway']>;
+type LoadResult = Awaited<ReturnType<GatewayInterface['load']>>;
+type Executor = NonNullable<LoadResult['executor']>;
+type SchemaListener = Parameters<GatewayInterface['onSchemaLoadOrUpdate']>[0];
+
+export interface SupergraphGatewayOptions {
+  sdl: string;
+  planCacheEntries: number;
+  sourceOf: (subgraph: string) => GraphQLDataSource;
+  run: Next<Operation, OperationResult>;
+  log: Logger;
+}
+
+/** What ApolloServer takes for its gateway: ApolloGateway loads and checks each supergraph, our own rings execute on it. */
+export interface SupergraphGateway extends GatewayInterface {
+  current(): LoadedSupergraph;
+  /** Serves another version from the next request on. @throws SUPERGRAPH_INVALID, and the version before goes on serving. */
+  update(sdl: string): void;
+}
+
+export function createSupergraphGateway(options: SupergraphGatewayOptions): SupergraphGateway {
+  const listeners = new Set<SchemaListener>();
+  const versions = new WeakMap<GraphQLSchema, LoadedSupergraph>();
+  const load = (sdl: string) => {
+    const supergraph = loadSupergraph(sdl, options);
+    versions.set(supergraph.apiSchema, supergraph);
+    return supergraph;
+  };
+  let current = load(options.sdl);
+  const apollo = apolloGateway(current.sdl, options);
+
+  const publish = () => {
+    for (const listener of listeners) listener({ apiSchema: current.apiSchema, coreSupergraphSdl: current.sdl });
+  };
+  const executor: Executor = async ({ schema, document, request, context }) => {
+    const supergraph = versions.get(schema) ?? current;
+    const { operationName, variables = {} } = request;
+    return options.run({
+      document,
+      original: document,
+      operationName,
+      variables,
+      supergraph,
+      identity: anonymous,
+      request: context as RequestFacts,
+    });
+  };
+  return {
+    current: () => current,
+    async load() {
+      await apollo.gateway.load();
+      publish();
+      return { executor };
+    },
+    onSchemaLoadOrUpdate(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    update(sdl) {
+      const next = load(sdl);
+      apollo.update(sdl);
+      current = next;
+      publish();
+    },
+    stop: () => apollo.gateway.stop(),
+  };
+}
+
+/** The stock gateway as the loader of supergraphs; its own executor is never asked. */
+function apolloGateway(sdl: string, { sourceOf, log }: SupergraphGatewayOptions) {
+  // Without this its constructor starts an exporter to Apollo and asks the cloud's metadata service where it runs.
+  process.env.APOLLO_TELEMETRY_DISABLED = '1';
+  let accept: SupergraphSdlUpdateFunction | undefined;
+  const gateway = new ApolloGateway({
+    supergraphSdl: {
+      async initialize({ update }) {
+        accept = update;
+        return { supergraphSdl: withoutSecurityPurpose(sdl) };
+      },
+    },
+    buildService: ({ name = '' }) => sourceOf(name),
+    logger: quiet(log),
+  });
+  return { gateway, update: (next: string) => accept?.(withoutSecurityPurpose(next)) };
+}
+
+/** Apollo tells at level info what we tell ourselves. */
+export const quiet = (log: Logger) => ({
+  debug: (message?: unknown) => log.trace({ message }, 'apollo'),
+  info: (message?: unknown) => log.debug({ message }, 'apollo'),
+  warn: (message?: unknown) => log.warn({ message }, 'apollo'),
+  error: (message?: unknown) => log.error({ message }, 'apollo'),
+});

@@ -1,0 +1,30 @@
+import type { HttpRequest, HttpResponse } from '../http.js';
+import type { Next } from '../stage.js';
+
+/** A request for the stages of the HTTP ring. */
+export const anHttpRequest = (request: Partial<HttpRequest> = {}): HttpRequest => ({
+  id: 'r-1',
+  method: 'POST',
+  path: '/graphql',
+  search: '',
+  headers: {},
+  body: chunks(),
+  ip: '203.0.113.7',
+  startedAt: performance.now(),
+  signal: new AbortController().signal,
+  ...request,
+});
+
+export async function* chunks(...parts: string[]): AsyncIterable<Uint8Array> {
+  for (const part of parts) yield Buffer.from(part);
+}
+
+/** The rest of the way; it remembers what reached it. */
+export function aNext(response: Partial<HttpResponse> = {}) {
+  const seen: HttpRequest[] = [];
+  const next: Next<HttpRequest, HttpResponse> = async (request) => {
+    seen.push(request);
+    return { status: 200, headers: {}, body: '', ...response };
+  };
+  return { next, seen };
+}

@@ -1,0 +1,117 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { text } from 'node:stream/consumers';
+import { ApolloServer, type ApolloServerOptions, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
+import { ApolloServerErrorCode } from '@apollo/server/errors';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { Logger } from '@supergraph/kernel/logger';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { GatewayConfig } from '../config.js';
+import { GatewayErrors, MASKED } from '../gateway.errors.js';
+import type { HttpRequest, HttpResponse } from '../http.js';
+import type { RequestFacts } from '../operation.js';
+import type { Next } from '../stage.js';
+import { quiet } from '../supergraph/supergraph-gateway.js';
+
+export interface GraphqlOverHttpOptions {
+  config: GatewayConfig;
+  gateway: NonNullable<ApolloServerOptions<RequestFacts>['gateway']>;
+  log: Logger;
+}
+
+export interface GraphqlOverHttp {
+  answer: Next<HttpRequest, HttpResponse>;
+  stop(): Promise<void>;
+}
+
+/** Apollo Server as the keeper of the protocol: GraphQL over HTTP, CSRF prevention, parsing, validation. It executes nothing itself. */
+export async function createGraphqlOverHttp(options: GraphqlOverHttpOptions): Promise<GraphqlOverHttp> {
+  const currentRequest = new AsyncLocalStorage<string>();
+  const apollo = new ApolloServer<RequestFacts>({
+    ...settings(options),
+    formatError: (formatted, error) => nameRequest(formatted, error, currentRequest.getStore()),
+  });
+  await apollo.start();
+  return {
+    async answer(request) {
+      const httpGraphQLRequest = {
+        method: request.method,
+        headers: new HeaderMap(Object.entries(request.headers)),
+        search: request.search,
+        body: await readJson(request),
+      };
+      const context = async () => factsOf(request);
+      return toResponse(await currentRequest.run(request.id, () => apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context })));
+    },
+    stop: () => apollo.stop(),
+  };
+}
+
+function settings({ config, gateway, log }: GraphqlOverHttpOptions): ApolloServerOptions<RequestFacts> {
+  return {
+    gateway,
+    logger: quiet(log),
+    nodeEnv: config.NODE_ENV,
+    introspection: config.INTROSPECTION,
+    hideSchemaDetailsFromClientErrors: !config.INTROSPECTION,
+    includeStacktraceInErrorResponses: false,
+    csrfPrevention: true,
+    maxRecursiveSelections: true,
+    parseOptions: { maxTokens: config.MAX_TOKENS },
+    stopOnTerminationSignals: false,
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      {
+        unexpectedErrorProcessingRequest: async ({ error, requestContext }) =>
+          log.error({ err: error, requestId: requestContext.contextValue.id }, 'a request failed unexpectedly'),
+      },
+    ],
+  };
+}
+
+const factsOf = ({ id, ip, headers, startedAt, signal }: HttpRequest): RequestFacts => ({
+  id,
+  ip,
+  startedAt,
+  signal,
+  userAgent: headers['user-agent'],
+  authorization: headers.authorization,
+});
+
+/** Whatever error leaves Apollo Server names the request; what it has no code for is a fault, unless it refused the request itself. */
+function nameRequest(formatted: GraphQLFormattedError, error: unknown, requestId = ''): GraphQLFormattedError {
+  const { code, ...extensions } = formatted.extensions ?? {};
+  if (code !== ApolloServerErrorCode.INTERNAL_SERVER_ERROR) return { ...formatted, extensions: { ...extensions, code, requestId } };
+  const http = error instanceof GraphQLError ? (error.extensions.http as { status?: number } | undefined) : undefined;
+  const isRefusal = http?.status !== undefined && http.status < 500;
+  return isRefusal
+    ? { ...formatted, extensions: { code: ApolloServerErrorCode.BAD_REQUEST, requestId } }
+    : { message: MASKED.message, extensions: { code: MASKED.code, requestId } };
+}
+
+/** The body of a JSON request; Apollo Server judges every other media type without reading it. */
+async function readJson({ headers, body }: HttpRequest): Promise<unknown> {
+  if (!/^application\/([\w.-]+\+)?json\b/i.test(headers['content-type'] ?? '')) return undefined;
+  const json = await text(body);
+  if (!json) return undefined;
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    throw GatewayErrors.BAD_REQUEST('The body is not valid JSON').causedBy(cause);
+  }
+}
+
+const toResponse = async ({ status, headers, body }: HTTPGraphQLResponse): Promise<HttpResponse> => ({
+  status: status ?? 200,
+  headers: Object.fromEntries(headers),
+  body: body.kind === 'complete' ? body.string : await text(body.asyncIterator),
+});
