@@ -1,4 +1,4 @@
-import { type DomainError, defineErrors, errorKinds } from '@supergraph/kernel/errors';
+import { type DomainError, defineErrors, errorKinds, publicFacts } from '@supergraph/kernel/errors';
 import type { GraphQLFormattedError } from 'graphql';
 
 export const GatewayErrors = defineErrors('gateway', {
@@ -28,10 +28,5 @@ export const httpStatusOf = (error: DomainError): number => statusByCode[error.c
 /** A gateway's own refusal as clients see it. */
 export const showError = (error: DomainError, requestId: string): GraphQLFormattedError => ({
   message: error.message,
-  extensions: {
-    code: error.code,
-    kind: error.kind,
-    requestId,
-    ...(Object.keys(error.details).length > 0 ? { details: error.details } : {}),
-  },
+  extensions: { ...publicFacts(error), requestId },
 });

@@ -40,7 +40,7 @@ export const subgraphSource = (subgraph: string, callSubgraph: Next<SubgraphCall
       return { data, errors };
     } catch (error) {
       if (!(error instanceof SubgraphUnavailableError)) throw error;
-      log.warn({ err: error, subgraph, requestId: operation.request.id }, 'a subgraph did not answer');
+      log.warn({ error: error, subgraph, requestId: operation.request.id }, 'a subgraph did not answer');
       return { errors: unavailableAt(subgraph, missingPaths(query, variables)) };
     }
   },

@@ -43,7 +43,7 @@ export function createKeyRing(
       nextFetch = now() + refetchAfter;
     } catch (cause) {
       nextFetch = now() + retryAfter;
-      log?.warn({ err: cause }, 'the keys of access tokens cannot be read');
+      log?.warn({ error: cause }, 'the keys of access tokens cannot be read');
       if (!known) throw GatewayErrors.KEYS_UNAVAILABLE().causedBy(cause);
     } finally {
       inFlight = undefined;

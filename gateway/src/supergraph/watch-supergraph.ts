@@ -37,7 +37,7 @@ export function watchSupergraph(
       onChange(text);
       log.info({ path }, 'a new supergraph is served');
     } catch (error) {
-      log.error({ err: error, path }, 'the new supergraph is not valid: the one before goes on serving');
+      log.error({ error: error, path }, 'the new supergraph is not valid: the one before goes on serving');
     }
   };
   const soon = () => {
@@ -58,10 +58,10 @@ export function watchSupergraph(
 function watchFolder(folder: string, onEvent: () => void, log: Logger): FSWatcher | undefined {
   try {
     const watcher = watch(folder, { persistent: false }, onEvent);
-    watcher.on('error', (error) => log.warn({ err: error, folder }, 'the folder cannot be watched any more: its file is polled'));
+    watcher.on('error', (error) => log.warn({ error: error, folder }, 'the folder cannot be watched any more: its file is polled'));
     return watcher;
   } catch (error) {
-    log.warn({ err: error, folder }, 'the folder cannot be watched: its file is polled');
+    log.warn({ error: error, folder }, 'the folder cannot be watched: its file is polled');
     return undefined;
   }
 }

@@ -72,7 +72,7 @@ function settings({ config, gateway, log }: GraphqlOverHttpOptions): ApolloServe
       ApolloServerPluginSchemaReportingDisabled(),
       {
         unexpectedErrorProcessingRequest: async ({ error, requestContext }) =>
-          log.error({ err: error, requestId: requestContext.contextValue.id }, 'a request failed unexpectedly'),
+          log.error({ error: error, requestId: requestContext.contextValue.id }, 'a request failed unexpectedly'),
       },
     ],
   };

@@ -11,6 +11,14 @@ export const errorKinds: Readonly<Record<ErrorKind, { http: number; level: 'debu
   unavailable: { http: 503, level: 'warn', userError: false },
 };
 
+/** What clients see of an error beside its message: `extensions` of a GraphQL error. */
+export const publicFacts = ({ code, kind, field, details }: DomainError): Record<string, unknown> => ({
+  ...details,
+  code,
+  kind,
+  ...(field ? { field } : {}),
+});
+
 export interface DomainErrorInit {
   code: string;
   kind: ErrorKind;

@@ -1,7 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { type GraphQLSchema, parse } from 'graphql';
-import { buildSchema, createResolversMap, getMetadataStorage, type NonEmptyArray } from 'type-graphql';
+import { buildSchema, createResolversMap, getMetadataStorage } from 'type-graphql';
 import { enforceAuthorization } from './enforce-authorization.js';
 import { FEDERATION_PREAMBLE } from './preamble.js';
 import { BigIntScalar, DateTime } from './scalars.js';
@@ -30,7 +30,7 @@ export async function buildFederatedSchema({ resolvers, types = [], references =
   // Parameter decorators run from the last to the first: without this the schema lists arguments backwards.
   getMetadataStorage().params.sort((one, other) => one.index - other.index);
   const plain = await buildSchema({
-    resolvers: resolvers as unknown as NonEmptyArray<Function>,
+    resolvers: resolvers as never,
     orphanedTypes: [...types],
     scalarsMap: [
       { type: Date, scalar: DateTime },

@@ -1,5 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { DomainError, errorKinds } from '../errors/index.js';
+import { DomainError, errorKinds, publicFacts } from '../errors/index.js';
 import type { Logger } from '../logger/index.js';
 
 /** An expected error shows its code, kind, field and details; anything else is logged once and masked. */
@@ -8,8 +8,7 @@ export function formatError(error: GraphQLError, { log, requestId }: { log: Logg
   const place = { path: error.path, locations: error.locations };
   if (cause instanceof DomainError) {
     log[errorKinds[cause.kind].level]({ code: cause.code, path: error.path, error: cause.cause }, 'a request was refused');
-    const { code, kind, field, details } = cause;
-    return { message: cause.message, ...place, extensions: { ...details, code, kind, ...(field ? { field } : {}) } };
+    return { message: cause.message, ...place, extensions: publicFacts(cause) };
   }
   if (!cause || cause instanceof GraphQLError)
     return { message: error.message, ...place, extensions: { code: 'BAD_USER_INPUT', kind: 'invalid', ...error.extensions } };

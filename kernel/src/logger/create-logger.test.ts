@@ -16,4 +16,18 @@ describe('createLogger', () => {
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ service: 'test', msg: 'somebody came', name: 'Acme', password: '[redacted]' });
     expect(lines.join()).not.toContain('hunter2');
   });
+
+  it('writes an error with its stack and its cause', () => {
+    const lines: string[] = [];
+    const destination = new Writable({ write: (chunk, _encoding, done) => done(void lines.push(String(chunk))) });
+    const log = createLogger({ service: 'test', level: 'info', destination });
+
+    log.error({ error: new Error('it broke', { cause: new Error('the disk is full') }) }, 'a job failed');
+
+    expect(JSON.parse(lines[0] ?? '').error).toMatchObject({
+      type: 'Error',
+      message: 'it broke: the disk is full',
+      stack: expect.stringContaining('the disk is full'),
+    });
+  });
 });

@@ -30,7 +30,14 @@ export interface LoggerOptions {
 /** A JSON logger (pino). Write `log.info({ organizationId }, 'organization suspended')`: data first, then a plain sentence. */
 export function createLogger({ service, level, destination }: LoggerOptions): Logger {
   return pino(
-    { level, base: { service }, redact: { paths: [...redactedPaths], censor: '[redacted]' }, timestamp: pino.stdTimeFunctions.isoTime },
+    {
+      level,
+      base: { service },
+      errorKey: 'error',
+      serializers: { error: pino.stdSerializers.err },
+      redact: { paths: [...redactedPaths], censor: '[redacted]' },
+      timestamp: pino.stdTimeFunctions.isoTime,
+    },
     destination ?? pino.destination(1),
   );
 }

@@ -11,7 +11,7 @@ export const answerErrors =
       return await next(request);
     } catch (error) {
       if (error instanceof DomainError) return jsonResponse(httpStatusOf(error), { errors: [showError(error, request.id)] });
-      log.error({ err: error, requestId: request.id, path: request.path }, 'a request failed unexpectedly');
+      log.error({ error: error, requestId: request.id, path: request.path }, 'a request failed unexpectedly');
       return jsonResponse(500, { errors: [{ message: MASKED.message, extensions: { code: MASKED.code, requestId: request.id } }] });
     }
   };

@@ -13,7 +13,7 @@ export const maskErrors =
   async (operation, next) => {
     const { id } = operation.request;
     const mask = (error: unknown, extensions: GraphQLErrorExtensions = {}) => {
-      log.error({ err: error, ...internalsOf(error), requestId: id, operation: operation.operationName }, 'an operation met a fault');
+      log.error({ error: error, ...internalsOf(error), requestId: id, operation: operation.operationName }, 'an operation met a fault');
       return new GraphQLError(MASKED.message, { path: pathOf(error), extensions: { code: MASKED.code, requestId: id, ...extensions } });
     };
     try {
@@ -37,9 +37,8 @@ function isPublic(error: unknown): error is GraphQLError {
 }
 
 function showPublic({ message, nodes, path, extensions }: GraphQLError, requestId: string): GraphQLError {
-  const shown: GraphQLErrorExtensions = { requestId };
-  for (const key of ['code', 'kind', 'details', 'service']) if (extensions[key] !== undefined) shown[key] = extensions[key];
-  return new GraphQLError(message, { nodes, path, extensions: shown });
+  const { serviceName: _service, stacktrace: _stack, exception: _exception, http: _http, ...shown } = extensions;
+  return new GraphQLError(message, { nodes, path, extensions: { ...shown, requestId } });
 }
 
 function refusal(error: DomainError, requestId: string): GraphQLError {
