@@ -73,13 +73,14 @@ const writing = z.object({
     .refine((text) => text !== 'damn', { message: 'Mind your language', params: { code: 'TEXT_TOO_RUDE' } }),
 });
 
-/** Changes a note; the text `explode` is a fault, to see it masked. */
+/** Changes a note. The text `explode` is a fault, to see it masked; `too late` is refused when everything has been changed. */
 export async function writeNote(ctx: Context, values: unknown): Promise<Note> {
   const { id, text } = parseInput(writing, values, []);
   if (text === 'explode') throw new Error('a secret of the inside');
   const note = await findById(ctx.em, Note, id, { notFound: () => CommonErrors.NOT_FOUND('Note').at('id') });
   note.text = text;
   ctx.events.raise(noteWritten, { noteId: note.id, organizationId: note.organizationId, text });
+  if (text === 'too late') throw CommonErrors.FORBIDDEN();
   await ctx.em.flush();
   return note;
 }

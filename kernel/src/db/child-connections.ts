@@ -23,22 +23,31 @@ type Found = { parent_id: string; id: string };
  * A loader of pages below many parents (`organizations { members(first: 3) }`): the ids of all pages in one lateral
  * statement, their rows in a second one, however many parents there are. Newest first; the id (UUIDv7) is the cursor.
  */
-export function childConnections<Row extends Child>(em: EntityManager, entity: EntityClass<Row>) {
-  return new DataLoader<ChildPage, Connection<Row>, string>((pages) => loadPages(em, entity, pages), {
+export function childConnections<Row extends Child>(em: EntityManager, entity: EntityClass<Row>, options: { filters?: Filters } = {}) {
+  const counts = new DataLoader<ChildPage, number, string>((pages) => countPages(em, entity, pages), { cacheKeyFn: countKey });
+  return new DataLoader<ChildPage, Connection<Row>, string>((pages) => loadPages({ em, entity, counts, ...options }, pages), {
     cacheKeyFn: (page) => JSON.stringify(page),
   });
 }
 
+type Filters = Record<string, boolean | Record<string, unknown>>;
+
+interface Source<Row> {
+  em: EntityManager;
+  entity: EntityClass<Row>;
+  counts: DataLoader<ChildPage, number, string>;
+  filters?: Filters;
+}
+
 async function loadPages<Row extends Child>(
-  em: EntityManager,
-  entity: EntityClass<Row>,
+  { em, entity, counts, filters }: Source<Row>,
   pages: readonly ChildPage[],
-): Promise<(Connection<Row> | Error)[]> {
+): Promise<Connection<Row>[]> {
   const groups = Map.groupBy(pages, (page) => JSON.stringify([page.first, page.after ?? null, page.query]));
   const found = new Map<ChildPage, string[]>();
   for (const group of groups.values()) await findIds(em, entity, group, found);
   const ids = [...new Set([...found.values()].flat())];
-  const rows = ids.length ? await em.find(entity, { id: { $in: ids } } as never) : [];
+  const rows = ids.length ? await em.find(entity, { id: { $in: ids } } as never, { filters: filters as never }) : [];
   const byId = new Map(rows.map((row) => [row.id, row as Row]));
   return pages.map((page) => {
     const all = (found.get(page) ?? []).flatMap((id) => byId.get(id) ?? []);
@@ -46,7 +55,7 @@ async function loadPages<Row extends Child>(
       cursorOf: (row) => Buffer.from(row.id).toString('base64url'),
       hasNextPage: all.length > page.first,
       hasPreviousPage: Boolean(page.after),
-      count: () => countChildren(em, entity, page),
+      count: () => counts.load(page),
     });
   });
 }
@@ -56,11 +65,9 @@ async function findIds(em: EntityManager, entity: EntityClass<Child>, group: Chi
   checkPage({ first });
   const cursor = after ? Buffer.from(after, 'base64url').toString() : null;
   if (cursor && !isUuid(cursor)) throw refuseCursor();
-  const { schema, tableName } = em.getMetadata().get(entity);
-  const table = `"${schema ?? em.config.get('schema')}"."${tableName}"`;
   const rows = await em.execute<Found[]>(
     `select p.id as parent_id, c.id from unnest(?::uuid[]) p(id) cross join lateral (
-       select c.id from ${table} c where c.${query.parentColumn} = p.id ${cursor ? 'and c.id < ?' : ''} ${query.where ? `and (${query.where.sql})` : ''}
+       select c.id from ${tableOf(em, entity)} c where c.${query.parentColumn} = p.id ${cursor ? 'and c.id < ?' : ''} ${query.where ? `and (${query.where.sql})` : ''}
        order by c.id desc limit ?) c`,
     [`{${group.map((page) => page.parentId).join(',')}}`, ...(cursor ? [cursor] : []), ...(query.where?.params ?? []), first + 1],
   );
@@ -72,12 +79,24 @@ async function findIds(em: EntityManager, entity: EntityClass<Child>, group: Chi
     );
 }
 
-async function countChildren(em: EntityManager, entity: EntityClass<Child>, { parentId, query }: ChildPage): Promise<number> {
+const countKey = ({ parentId, query }: ChildPage) => JSON.stringify([parentId, query]);
+
+async function countPages(em: EntityManager, entity: EntityClass<Child>, pages: readonly ChildPage[]): Promise<number[]> {
+  const groups = Map.groupBy(pages, (page) => JSON.stringify(page.query));
+  const found = new Map<string, number>();
+  for (const group of groups.values()) {
+    const [{ query }] = group as [ChildPage];
+    const rows = await em.execute<{ parent_id: string; count: string }[]>(
+      `select c.${query.parentColumn} as parent_id, count(*) as count from ${tableOf(em, entity)} c
+       where c.${query.parentColumn} = any(?::uuid[]) ${query.where ? `and (${query.where.sql})` : ''} group by 1`,
+      [`{${group.map((page) => page.parentId).join(',')}}`, ...(query.where?.params ?? [])],
+    );
+    for (const row of rows) found.set(countKey({ first: 0, parentId: row.parent_id, query }), Number(row.count));
+  }
+  return pages.map((page) => found.get(countKey(page)) ?? 0);
+}
+
+function tableOf(em: EntityManager, entity: EntityClass<Child>): string {
   const { schema, tableName } = em.getMetadata().get(entity);
-  const table = `"${schema ?? em.config.get('schema')}"."${tableName}"`;
-  const [row] = await em.execute<{ count: string }[]>(
-    `select count(*) as count from ${table} c where c.${query.parentColumn} = ? ${query.where ? `and (${query.where.sql})` : ''}`,
-    [parentId, ...(query.where?.params ?? [])],
-  );
-  return Number(row?.count ?? 0);
+  return `"${schema ?? em.config.get('schema')}"."${tableName}"`;
 }

@@ -24,6 +24,8 @@ export interface ConnectionQuery<Row> {
   /** Columns with direction; must end in a unique one. */
   orderBy: readonly Record<string, 'asc' | 'desc'>[];
   page: PageArgs;
+  /** Filters of the entity to switch off or to tell something, as MikroORM takes them. */
+  filters?: Record<string, boolean | Record<string, unknown>>;
 }
 
 const refusePage = (field: string, message: string) =>
@@ -65,6 +67,7 @@ export async function connection<Row extends object>(
       orderBy: query.orderBy as never,
       first: query.page.first,
       after: query.page.after ?? undefined,
+      filters: query.filters as never,
       includeCount: false,
     })
     .catch((error) => {
@@ -75,7 +78,7 @@ export async function connection<Row extends object>(
     cursorOf: (row) => Cursor.for(meta, row as never, query.orderBy as never),
     hasNextPage: cursor.hasNextPage,
     hasPreviousPage: Boolean(query.page.after),
-    count: () => em.count(entity, where),
+    count: () => em.count(entity, where, { filters: query.filters as never }),
   });
 }
 

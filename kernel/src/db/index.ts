@@ -1,7 +1,16 @@
 export { BaseEntity } from './base.entity.js';
 export { checkRevision } from './check-revision.js';
 export { type ChildPage, type ChildQuery, childConnections } from './child-connections.js';
-export { type Connection, type ConnectionQuery, checkPage, connection, MAX_PAGE_SIZE, type PageArgs, toConnection } from './connection.js';
+export {
+  type Connection,
+  type ConnectionQuery,
+  checkPage,
+  connection,
+  MAX_PAGE_SIZE,
+  type PageArgs,
+  refuseCursor,
+  toConnection,
+} from './connection.js';
 export { type AnyEntityClass, createOrm, type MigrationObject, type OrmOptions } from './create-orm.js';
 export { type AppendEvents, EventedEntityManager, inTransaction } from './evented-entity-manager.js';
 export { byKey, byOwner, findById, isUuid } from './find-by-id.js';

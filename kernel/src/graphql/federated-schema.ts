@@ -3,6 +3,7 @@ import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { type GraphQLSchema, parse } from 'graphql';
 import { buildSchema, createResolversMap, getMetadataStorage } from 'type-graphql';
 import { enforceAuthorization } from './enforce-authorization.js';
+import { isolateMutations } from './isolate-mutations.js';
 import { FEDERATION_PREAMBLE } from './preamble.js';
 import { BigIntScalar, DateTime } from './scalars.js';
 
@@ -46,6 +47,7 @@ export async function buildFederatedSchema({ resolvers, types = [], references =
     resolverMap[typeName] = { ...resolverMap[typeName], __resolveReference: resolve };
   }
   const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolverMap as never }]);
+  isolateMutations(schema);
   enforceAuthorization(schema);
   return { schema, sdl };
 }

@@ -26,7 +26,7 @@ export class PageInfoType {
  * `totalCount` is counted only where a client asks for it.
  */
 export function connectionType(name: string, node: () => TypeClass, options: { totalCount?: boolean } = {}) {
-  @ObjectType(`${name}Edge`, { description: `A ${name} in a list, with its cursor.` })
+  @ObjectType(`${name}Edge`, { description: `One entry of a list of ${name}, with its cursor.` })
   class EdgeType {
     @Field(() => String, { description: 'Opaque place of this row; pass it as `after`.' })
     readonly cursor!: string;

@@ -69,6 +69,21 @@ describe('a subgraph', () => {
     expect(await refused('fine')).toMatchObject([{ code: 'NOT_FOUND', field: ['id'] }]);
   });
 
+  it('lets nothing of a refused mutation slip into the next one of the same document', async () => {
+    const [refused, written] = [await app.seed(new Note(ours, 'one')), await app.seed(new Note(ours, 'two'))];
+    await app.raised();
+
+    const { data } = await app
+      .as(member)
+      .execute(
+        `mutation { refused: noteWrite(id: "${refused.id}", text: "too late") { userErrors { code } } written: noteWrite(id: "${written.id}", text: "fine") { userErrors { code } } }`,
+      );
+
+    expect(data).toEqual({ refused: { userErrors: [{ code: 'FORBIDDEN' }] }, written: { userErrors: [] } });
+    expect((await app.raised()).map(({ aggregateId }) => aggregateId)).toEqual([written.id]);
+    expect((await app.context().em.findOneOrFail(Note, refused.id)).text).toBe('one');
+  });
+
   it('masks a fault', async () => {
     const { errors } = await app.as(member).execute(WRITE, { id: randomUUID(), text: 'explode' });
 

@@ -18,6 +18,12 @@ describe('checkHealth', () => {
     expect(JSON.stringify(report)).not.toContain('hunter2');
   });
 
+  it('stays up without a dependency that is not critical', async () => {
+    const report = await checkHealth({ cache: { probe: () => Promise.reject(new Error('gone')), critical: false } });
+
+    expect(report).toMatchObject({ status: 'up', checks: [{ name: 'cache', status: 'down', critical: false }] });
+  });
+
   it('does not wait for ever', async () => {
     expect(await checkHealth({ hangs: () => new Promise(() => {}) })).toMatchObject({ status: 'down', checks: [{ detail: 'TIMEOUT' }] });
   });

@@ -1,0 +1,30 @@
+import { defaultFieldResolver, type GraphQLSchema } from 'graphql';
+
+interface MutationContext {
+  em: { clear(): void };
+  events: { take(): unknown };
+}
+
+/**
+ * Several mutations of one document share a context. One that fails or refuses must not leave half-changed rows or
+ * announced events behind for the next one to commit.
+ */
+export function isolateMutations(schema: GraphQLSchema): void {
+  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+    const resolve = field.resolve ?? defaultFieldResolver;
+    field.resolve = async (source, args, ctx: MutationContext, info) => {
+      const discard = () => {
+        ctx.em.clear();
+        ctx.events.take();
+      };
+      try {
+        const payload = (await resolve(source, args, ctx, info)) as { userErrors?: unknown[] } | null;
+        if (payload?.userErrors?.length) discard();
+        return payload;
+      } catch (error) {
+        discard();
+        throw error;
+      }
+    };
+  }
+}

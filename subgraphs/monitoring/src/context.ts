@@ -1,0 +1,36 @@
+import type { Context } from '@supergraph/kernel/context';
+import { byKey } from '@supergraph/kernel/db';
+import type { HealthReport } from '@supergraph/kernel/telemetry';
+import type { MonitoringConfig } from './config.js';
+import { AuditEvent } from './domain/audit-event.entity.js';
+import { auditEventsOfOrganizations, auditEventsOfUsers } from './queries/page-audit-events.js';
+import { uptimeOfServices } from './queries/read-uptime.js';
+
+/** The services around us. */
+interface Siblings {
+  /** Names of all that can be reached, this one included. */
+  siblings: () => string[];
+  /** Asks one how it does; rejects where it does not answer. */
+  probe: (name: string) => Promise<HealthReport>;
+}
+
+export interface MonitoringServices extends Siblings {
+  probeIntervalMs: number;
+  probeTimeoutMs: number;
+}
+
+export const services = ({ config, siblings, probe }: Siblings & { config: MonitoringConfig }): MonitoringServices => ({
+  siblings,
+  probe,
+  probeIntervalMs: config.PROBE_INTERVAL_MS,
+  probeTimeoutMs: config.PROBE_TIMEOUT_MS,
+});
+
+export const loaders = ({ em, actor }: Context) => ({
+  auditEventById: byKey(em, AuditEvent),
+  auditEventsOfOrganization: auditEventsOfOrganizations({ em, actor }),
+  auditEventsOfUser: auditEventsOfUsers({ em, actor }),
+  uptime: uptimeOfServices(em),
+});
+
+export type MonitoringContext = Context<ReturnType<typeof loaders>, MonitoringServices>;

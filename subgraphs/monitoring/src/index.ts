@@ -1,0 +1,1 @@
+export { monitoringSubgraph } from './subgraph.js';

@@ -1,0 +1,3 @@
+import { monitoringSubgraph } from './subgraph.js';
+
+await monitoringSubgraph.start(process.env);

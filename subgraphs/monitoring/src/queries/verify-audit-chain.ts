@@ -1,0 +1,105 @@
+import { IsolationLevel } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { isUuid } from '@supergraph/kernel/db';
+import { CommonErrors } from '@supergraph/kernel/errors';
+import type { MonitoringContext } from '../context.js';
+import { AuditChain } from '../domain/audit-chain.entity.js';
+import { AuditEvent } from '../domain/audit-event.entity.js';
+import { GENESIS_HASH } from '../domain/audit-hash.js';
+import { ChainBreak, type ExpectedLink, findBreak } from '../domain/chain-break.js';
+import { readsAllTrails } from './audit-filter.js';
+
+export interface ChainRange {
+  organizationId?: string | null;
+  fromSequence?: bigint | number | null;
+  toSequence?: bigint | number | null;
+}
+
+export interface ChainVerification {
+  ok: boolean;
+  checked: number;
+  firstBroken: bigint | null;
+  reason: ChainBreak | null;
+  headHash: string | null;
+}
+
+type Found = Pick<ChainVerification, 'checked' | 'firstBroken' | 'reason'>;
+
+interface Stretch {
+  organizationId: string | null;
+  from: bigint;
+  to: bigint;
+}
+
+/** The most events that one request verifies. */
+export const MAX_VERIFIED = 100_000n;
+const BATCH = 500;
+
+/**
+ * Reads a chain again and names the first event that is missing, altered, or does not follow its predecessor. All in one
+ * snapshot, so that what is recorded meanwhile does not look like a break.
+ */
+export function verifyAuditChain(ctx: MonitoringContext, range: ChainRange): Promise<ChainVerification> {
+  const organizationId = chainToRead(ctx, range.organizationId ?? null);
+  return ctx.em.transactional(
+    async (em) => {
+      const chain = await em.findOne(AuditChain, { organizationId });
+      const stretch = { organizationId, ...limitsOf(range, chain?.length ?? 0n) };
+      const found = await follow(em, stretch, await linkBefore(em, stretch));
+      const { firstBroken, reason, checked } = found.reason ? found : await checkHead(em, stretch, { chain, found });
+      return { ok: reason === null, checked, firstBroken, reason, headHash: chain?.headHash ?? null };
+    },
+    { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true },
+  );
+}
+
+/** Members read their own chain, whether they name it or not; without a name, platform staff read the platform's. */
+function chainToRead({ actor }: MonitoringContext, asked: string | null): string | null {
+  if (readsAllTrails(actor) && (asked === null || isUuid(asked))) return asked;
+  const own = actor.organizationId;
+  if (own && (asked === null || asked === own)) return own;
+  throw CommonErrors.NOT_FOUND('Organization').at('organizationId');
+}
+
+function limitsOf({ fromSequence, toSequence }: ChainRange, length: bigint): Pick<Stretch, 'from' | 'to'> {
+  const from = BigInt(fromSequence ?? 1);
+  const to = toSequence == null || BigInt(toSequence) > length ? length : BigInt(toSequence);
+  if (from < 1n) throw CommonErrors.INVALID('A chain begins with 1').at('fromSequence');
+  if (to - from >= MAX_VERIFIED) throw CommonErrors.INVALID(`At most ${MAX_VERIFIED} events are verified at a time`).at('toSequence');
+  return { from, to };
+}
+
+/** What the first event of the stretch must follow. */
+async function linkBefore(em: EntityManager, { organizationId, from }: Stretch): Promise<ExpectedLink> {
+  const before = from > 1n ? await em.findOne(AuditEvent, { organizationId, sequence: from - 1n }) : null;
+  return { sequence: from, prevHash: before?.hash ?? GENESIS_HASH };
+}
+
+async function follow(em: EntityManager, { organizationId, to }: Stretch, link: ExpectedLink): Promise<Found & { link: ExpectedLink }> {
+  let [expected, checked] = [link, 0];
+  while (expected.sequence <= to) {
+    const where = { organizationId, sequence: { $gte: expected.sequence, $lte: to } };
+    const events = await em.find(AuditEvent, where, { orderBy: { sequence: 'asc' }, limit: BATCH, disableIdentityMap: true });
+    if (events.length === 0) return { checked, firstBroken: expected.sequence, reason: ChainBreak.MISSING, link: expected };
+    for (const event of events) {
+      const reason = findBreak(event, expected);
+      if (reason) return { checked, firstBroken: expected.sequence, reason, link: expected };
+      expected = { sequence: event.sequence + 1n, prevHash: event.hash };
+      checked += 1;
+    }
+  }
+  return { checked, firstBroken: null, reason: null, link: expected };
+}
+
+/** Events cut off at the end, or put behind it, leave a chain that is sound in itself: only its head knows. */
+async function checkHead(
+  em: EntityManager,
+  { organizationId, to }: Stretch,
+  { chain, found }: { chain: AuditChain | null; found: Found & { link: ExpectedLink } },
+): Promise<Found> {
+  const [length, headHash] = [chain?.length ?? 0n, chain?.headHash ?? GENESIS_HASH];
+  if (to < length || found.link.sequence !== length + 1n) return found;
+  const isMoved = found.link.prevHash !== headHash || (await em.count(AuditEvent, { organizationId, sequence: { $gt: length } })) > 0;
+  if (!isMoved) return found;
+  return { ...found, firstBroken: found.link.prevHash === headHash ? length + 1n : length, reason: ChainBreak.HEAD_MISMATCH };
+}

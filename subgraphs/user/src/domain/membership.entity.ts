@@ -1,0 +1,58 @@
+import { Entity, Enum, Property, Unique } from '@mikro-orm/decorators/legacy';
+import { TenantOwnedEntity } from '@supergraph/kernel/db';
+
+export enum MembershipStatus {
+  ACTIVE = 'ACTIVE',
+  SUSPENDED = 'SUSPENDED',
+  REMOVED = 'REMOVED',
+}
+
+export enum MemberKind {
+  EMPLOYEE = 'EMPLOYEE',
+  CLIENT = 'CLIENT',
+  SUPPLIER = 'SUPPLIER',
+  PARTNER = 'PARTNER',
+}
+
+export interface NewMembership {
+  organizationId: string;
+  userId: string;
+  kind: MemberKind;
+  invitedById?: string | null;
+}
+
+/** A person's place in one organization; their roles there are MembershipRole rows. */
+@Entity()
+@Unique({ properties: ['organizationId', 'userId'] })
+export class Membership extends TenantOwnedEntity {
+  @Property({ type: 'uuid' })
+  userId: string;
+
+  @Enum({ items: () => MembershipStatus, type: 'text' })
+  status: MembershipStatus = MembershipStatus.ACTIVE;
+
+  @Enum({ items: () => MemberKind, type: 'text' })
+  kind: MemberKind;
+
+  @Property({ type: 'text', nullable: true })
+  title: string | null = null;
+
+  @Property({ type: 'datetime', columnType: 'timestamptz(3)' })
+  joinedAt: Date = new Date();
+
+  @Property({ type: 'uuid', nullable: true })
+  invitedById: string | null;
+
+  constructor({ organizationId, userId, kind, invitedById = null }: NewMembership) {
+    super();
+    this.organizationId = organizationId;
+    this.userId = userId;
+    this.kind = kind;
+    this.invitedById = invitedById;
+  }
+
+  /** Counts a change of the roles, which are rows of their own, as a change of the membership: its revision goes up. */
+  rolesChanged(): void {
+    this.updatedAt = new Date();
+  }
+}

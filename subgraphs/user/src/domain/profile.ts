@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+const isLocale = (tag: string) => {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+};
+
+const isTimezone = (name: string) => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** A text that can be absent: blank is the same as null. */
+const optionalText = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max, `At most ${max} characters`)
+    .transform((text) => text || null)
+    .nullish();
+
+const USERNAME = /^[a-z0-9](?:[a-z0-9]|[._-](?![._-])){1,28}[a-z0-9]$/;
+
+/** What people may say about themselves, and how it has to look. */
+export const profileFields = {
+  firstName: optionalText(100),
+  lastName: optionalText(100),
+  // The one that cannot be empty: null leaves it as it is.
+  displayName: z
+    .string()
+    .trim()
+    .min(1, 'A display name cannot be empty')
+    .max(200, 'At most 200 characters')
+    .nullish()
+    .transform((name) => name ?? undefined),
+  username: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(
+      USERNAME,
+      'A username has 3 to 30 letters, digits and single dots, hyphens and underscores, and begins and ends with a letter or digit',
+    )
+    .nullish(),
+  avatarUrl: z
+    .url({ protocol: /^https$/, error: 'Not an https:// address' })
+    .max(2_000, 'At most 2000 characters')
+    .nullish(),
+  locale: z.string().max(35, 'Not a BCP 47 language tag').refine(isLocale, 'Not a BCP 47 language tag').nullish(),
+  timezone: z.string().max(64, 'Not an IANA time zone').refine(isTimezone, 'Not an IANA time zone').nullish(),
+};

@@ -1,0 +1,49 @@
+import { CommonErrors } from '@supergraph/kernel/errors';
+import { Args, Ctx, Directive, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import type { UserContext } from '../context.js';
+import { seesOrganization } from '../domain/visibility.js';
+import { checkMembersOf, countMembers, listMembers } from '../queries/list-members.js';
+import { MembershipConnectionType, MembershipType } from './membership.type.js';
+import { OrganizationType } from './organization.type.js';
+import { RoleType } from './role.type.js';
+import { MembersArgs } from './user.inputs.js';
+import { UserType } from './user.type.js';
+
+const SEES_MEMBERS = '@requiresScopes(scopes: [["org:members:read"], ["platform:orgs:read"]])';
+
+@Resolver(() => OrganizationType)
+export class OrganizationResolver {
+  @Directive(SEES_MEMBERS)
+  @FieldResolver(() => MembershipConnectionType, { description: 'Who belongs to it, newest first.' })
+  members(@Root() { id }: OrganizationType, @Args(() => MembersArgs) { filter, first, after }: MembersArgs, @Ctx() ctx: UserContext) {
+    return listMembers(ctx, { organizationId: id, filter: filter ?? {}, page: { first, after } });
+  }
+
+  @Directive(SEES_MEMBERS)
+  @FieldResolver(() => Int, { description: 'How many people belong to it: all but those who were removed.' })
+  memberCount(@Root() { id }: OrganizationType, @Ctx() ctx: UserContext) {
+    return countMembers(ctx, id);
+  }
+
+  @FieldResolver(() => MembershipType, { nullable: true, description: 'Your own membership; null where you have none.' })
+  viewerMembership(@Root() { id }: OrganizationType, @Ctx() { loaders }: UserContext) {
+    return loaders.ownMembershipByOrganizationId.load(id);
+  }
+
+  @FieldResolver(() => [RoleType], { description: 'The roles that members can have here: the built-in ones and its own.' })
+  roles(@Root() { id }: OrganizationType, @Ctx() { actor, loaders }: UserContext) {
+    if (!seesOrganization(actor, id)) throw CommonErrors.FORBIDDEN();
+    return loaders.rolesByOrganizationId.load(id);
+  }
+
+  @Directive(SEES_MEMBERS)
+  @FieldResolver(() => UserType, {
+    nullable: true,
+    description: 'The active owner of longest standing. Null while a sign-up is being provisioned: the owner comes a moment after it.',
+  })
+  async owner(@Root() { id }: OrganizationType, @Ctx() ctx: UserContext) {
+    checkMembersOf(ctx, id);
+    const ownerId = await ctx.loaders.ownerIdByOrganizationId.load(id);
+    return ownerId ? ctx.loaders.userById.load(ownerId) : null;
+  }
+}

@@ -1,0 +1,25 @@
+import { userErrorTypes } from '@supergraph/kernel/graphql';
+import { Field, ObjectType } from 'type-graphql';
+import { UserErrors } from '../domain/user.errors.js';
+import { MembershipType } from './membership.type.js';
+import { UserType } from './user.type.js';
+
+export const { UserErrorType } = userErrorTypes(Object.keys(UserErrors));
+
+@ObjectType('UserPayload', { description: 'The person as they are now, or why nothing changed.' })
+export class UserPayload {
+  @Field(() => UserType, { nullable: true })
+  readonly user?: object | null;
+
+  @Field(() => [UserErrorType], { description: 'Empty where it worked.' })
+  readonly userErrors!: object[];
+}
+
+@ObjectType('MembershipPayload', { description: 'The membership as it is now, or why nothing changed.' })
+export class MembershipPayload {
+  @Field(() => MembershipType, { nullable: true })
+  readonly membership?: object | null;
+
+  @Field(() => [UserErrorType], { description: 'Empty where it worked.' })
+  readonly userErrors!: object[];
+}

@@ -1,0 +1,1 @@
+export { userSubgraph } from './subgraph.js';

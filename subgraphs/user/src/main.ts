@@ -1,0 +1,3 @@
+import { userSubgraph } from './subgraph.js';
+
+await userSubgraph.start(process.env);
