@@ -29,7 +29,10 @@ export class MembershipResolver {
     return loaders.userById.load(userId);
   }
 
-  @FieldResolver(() => OrganizationType, { description: 'Where.' })
+  @FieldResolver(() => OrganizationType, {
+    nullable: true,
+    description: 'Where; null for an organization that the request does not act in.',
+  })
   organization(@Root() { organizationId }: Membership): OrganizationType {
     return { id: organizationId };
   }

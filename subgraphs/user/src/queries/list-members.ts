@@ -21,9 +21,7 @@ export async function listMembers(
   { organizationId, filter, page }: { organizationId: string; filter: MemberFilter; page: PageArgs },
 ): Promise<Connection<Membership>> {
   checkMembersOf(ctx, organizationId);
-  const query = memberFilter(ctx, filter);
-  const found = await ctx.loaders.membershipPages.load({ ...page, parentId: organizationId, query });
-  return { ...found, count: () => ctx.loaders.memberCounts.load({ organizationId, query }) };
+  return ctx.loaders.membershipPages.load({ ...page, parentId: organizationId, query: memberFilter(ctx, filter) });
 }
 
 /** How many members an organization has, those who were removed not among them. */
