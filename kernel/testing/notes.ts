@@ -33,7 +33,7 @@ export const noteWritten = eventsOf('notes')('note.written.v1', {
 class CreateNotes extends Migration {
   override up(): void {
     this.addSql(`create table note (id uuid primary key, created_at timestamptz(3) not null, updated_at timestamptz(3) not null,
-      revision int not null default 1, organization_id uuid not null, text text not null)`);
+      revision int not null default 1, organization_id uuid not null, text text not null check (text <> 'the-secret-hash'))`);
   }
 }
 

@@ -23,6 +23,14 @@ export interface Context<Loaders = unknown, Services = unknown> {
   log: Logger;
   requestId: string;
   client: { ip?: string | undefined; userAgent?: string | undefined };
-  /** Asks a sibling, signed in this subgraph's own name, for fields that clients cannot see. */
-  callSibling(subgraph: string, query: string, variables: Readonly<Record<string, unknown>>): Promise<SubgraphResponse>;
+  /**
+   * Asks a sibling, signed in this subgraph's own name, for fields that clients cannot see. It acts in the request's
+   * organization, or in the one that `options` names; null for none, which sees all.
+   */
+  callSibling(
+    subgraph: string,
+    query: string,
+    variables: Readonly<Record<string, unknown>>,
+    options?: { organizationId: string | null },
+  ): Promise<SubgraphResponse>;
 }

@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { serializeError } from './serialize-error.js';
 
 export type { Logger } from 'pino';
 
@@ -34,7 +35,7 @@ export function createLogger({ service, level, destination }: LoggerOptions): Lo
       level,
       base: { service },
       errorKey: 'error',
-      serializers: { error: pino.stdSerializers.err },
+      serializers: { error: serializeError },
       redact: { paths: [...redactedPaths], censor: '[redacted]' },
       timestamp: pino.stdTimeFunctions.isoTime,
     },

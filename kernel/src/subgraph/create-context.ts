@@ -46,11 +46,11 @@ export function createContext({ definition, orm, ports, services, committed }: C
     }),
     requestId: origin.requestId,
     client: { ip, userAgent },
-    callSibling: (subgraph, query, variables) =>
+    callSibling: (subgraph, query, variables, { organizationId } = { organizationId: actor.organizationId }) =>
       ports.call(subgraph, {
         query,
         variables,
-        identity: serviceIdentity(definition.name, actor.organizationId),
+        identity: serviceIdentity(definition.name, organizationId),
         requestId: origin.requestId,
         client: origin.client,
       }),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { Note, notesSubgraph, noteWritten, writeNote } from '../../testing/notes.js';
+import { serializeError } from '../logger/index.js';
 import { aMemberOf, anOperator, testSubgraph } from '../testing/index.js';
 
 const WRITE =
@@ -179,6 +180,25 @@ describe('a subgraph', () => {
 
     expect(data.noteWrite).toMatchObject({ note: null, userErrors: [{ code: 'EVENT_TOO_LARGE' }] });
     expect((await app.context().em.findOneOrFail(Note, note.id)).text).toBe('small');
+  });
+
+  it('logs a database error without the values that it carries', async () => {
+    const error = await app.seed(new Note(ours, 'the-secret-hash')).then(
+      () => null,
+      (caught: unknown) => caught,
+    );
+
+    const logged = JSON.stringify(serializeError(error));
+
+    expect((error as Error).message).toContain('the-secret-hash');
+    expect(logged).not.toContain('the-secret-hash');
+    expect(JSON.parse(logged)).toMatchObject({
+      type: 'CheckConstraintViolationException',
+      code: '23514',
+      constraint: 'note_text_check',
+      table: 'note',
+      message: 'new row for relation "note" violates check constraint "note_text_check"',
+    });
   });
 
   it('refuses an event whose payload breaks its contract', () => {

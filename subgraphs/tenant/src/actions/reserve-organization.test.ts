@@ -76,6 +76,16 @@ describe('reserveOrganization', () => {
     expect(await app.raised()).toEqual([]);
   });
 
+  it('makes one organization out of two calls with one id at the same time', async () => {
+    const id = randomUUID();
+    await app.raised();
+
+    const answers = await Promise.all([1, 2, 3].map(() => reserve({ id, subdomain: 'at-once' })));
+
+    expect(answers.map(({ organization }) => organization?.id)).toEqual([id, id, id]);
+    expect((await app.raised()).filter(({ type }) => type === 'tenant.created.v1')).toHaveLength(1);
+  });
+
   it('is closed to clients', async () => {
     const { errors } = await app
       .as(aMemberOf(randomUUID(), 'org:write'))

@@ -40,10 +40,17 @@ export async function reserveOrganization(ctx: TenantContext, values: ReserveOrg
     currentPeriodEnd: subscription.currentPeriodEnd.toISOString(),
   });
 
-  await ctx.em.flush().catch((error) => {
-    throw error instanceof UniqueConstraintViolationException ? TenantErrors.SUBDOMAIN_TAKEN(slug).at('input', 'subdomain') : error;
-  });
-  return organization;
+  try {
+    await ctx.em.flush();
+    return organization;
+  } catch (error) {
+    if (!(error instanceof UniqueConstraintViolationException)) throw error;
+    // The same sign-up may have been sent twice at once: then the other one has reserved it.
+    ctx.em.clear();
+    const winner = await ctx.em.findOne(Organization, { id });
+    if (winner) return winner;
+    throw TenantErrors.SUBDOMAIN_TAKEN(slug).at('input', 'subdomain');
+  }
 }
 
 function checkField(check: () => string): string {

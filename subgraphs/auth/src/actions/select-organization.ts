@@ -1,0 +1,10 @@
+import type { AuthContext } from '../context.js';
+import { readLoginToken } from '../domain/login-token.js';
+import type { IssuedTokens } from './issue-tokens.js';
+import { startSession } from './start-session.js';
+
+/** Finishes a login that was left with a choice. @throws what findScopes throws, and for the token what readLoginToken does. */
+export function selectOrganization(ctx: AuthContext, loginToken: string, organizationId: string): Promise<IssuedTokens> {
+  const { userId, deviceName } = readLoginToken(ctx.services.keys.loginTokens, loginToken);
+  return startSession(ctx, { userId, organizationId }, deviceName);
+}

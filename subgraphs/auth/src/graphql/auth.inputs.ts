@@ -1,0 +1,48 @@
+import { Field, InputType } from 'type-graphql';
+import type { Login } from '../actions/login.js';
+import type { SignUpValues } from '../domain/sign-up-input.js';
+
+@InputType('LoginInput')
+export class LoginInput implements Login {
+  @Field(() => String)
+  email!: string;
+
+  @Field(() => String)
+  password!: string;
+
+  @Field(() => String, { nullable: true, description: 'Log in to this organization; without it a choice may be asked for.' })
+  organizationSlug?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Shown in the list of sessions: "Work laptop".' })
+  deviceName?: string | null;
+}
+
+@InputType('OrganizationSignUpInput')
+export class OrganizationSignUpInput implements SignUpValues {
+  @Field(() => String, { description: 'Name of the organization, 1 to 200 characters.' })
+  name!: string;
+
+  @Field(() => String, { description: 'Where it will live; ask `subdomainAvailability` while it is typed.' })
+  subdomain!: string;
+
+  @Field(() => String)
+  ownerEmail!: string;
+
+  @Field(() => String, { description: 'Name of the person, 1 to 200 characters.' })
+  ownerName!: string;
+
+  @Field(() => String, { description: '12 to 128 characters, not a common one, and not the e-mail address or the name.' })
+  password!: string;
+
+  @Field(() => String, { nullable: true, description: 'Key of a plan on offer; the first one when absent.' })
+  planKey?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Code of the industry whose modules it starts with.' })
+  industryCode?: string | null;
+
+  @Field(() => String, { description: '8 to 200 characters, new for every sign-up: the same one sent again signs nobody up twice.' })
+  idempotencyKey!: string;
+
+  @Field(() => String, { nullable: true, description: 'Shown in the list of sessions: "Work laptop".' })
+  deviceName?: string | null;
+}

@@ -1,0 +1,3 @@
+import { authSubgraph } from './subgraph.js';
+
+await authSubgraph.start(process.env);

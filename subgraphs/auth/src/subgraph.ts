@@ -1,0 +1,42 @@
+import { createSubgraph } from '@supergraph/kernel/subgraph';
+import { ensureSuperAdmin } from './actions/ensure-super-admin.js';
+import { recoverSignUps } from './actions/recover-sign-ups.js';
+import { config } from './config.js';
+import { mirrorMembership } from './consumers/mirror-membership.js';
+import { mirrorOrganization } from './consumers/mirror-organization.js';
+import { type AuthContext, type AuthServices, loaders, services } from './context.js';
+import { Account } from './domain/account.entity.js';
+import { MembershipGrant } from './domain/membership-grant.entity.js';
+import { Organization } from './domain/organization.entity.js';
+import { Session } from './domain/session.entity.js';
+import { SignUp } from './domain/sign-up.entity.js';
+import { SigningKey } from './domain/signing-key.entity.js';
+import { SessionResolver } from './graphql/session.resolver.js';
+import { SignUpResolver } from './graphql/sign-up.resolver.js';
+import { migrations } from './migrations/index.js';
+import { findSession } from './queries/find-session.js';
+
+export const authSubgraph = createSubgraph({
+  name: 'auth',
+  config,
+  entities: [Account, MembershipGrant, Organization, Session, SigningKey, SignUp],
+  migrations,
+  resolvers: [SessionResolver, SignUpResolver],
+  services,
+  loaders,
+  references: {
+    Session: ({ id }, ctx: AuthContext) => findSession(ctx, id),
+  },
+  consumers: [mirrorOrganization, mirrorMembership],
+  prepare: ensureSuperAdmin,
+  jobs: [{ name: 'recover-sign-ups', every: 5_000, run: recoverSignUps }],
+  routes: [
+    {
+      path: '/.well-known/jwks.json',
+      handle: async ({ signingKeys }: AuthServices) => ({
+        body: await signingKeys.jwks(),
+        headers: { 'cache-control': 'public, max-age=60', 'content-type': 'application/json' },
+      }),
+    },
+  ],
+});

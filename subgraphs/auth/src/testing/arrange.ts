@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import type { Identity } from '@supergraph/kernel/auth';
+import type { Context } from '@supergraph/kernel/context';
+import jwt from 'jsonwebtoken';
+import { Account } from '../domain/account.entity.js';
+import { MembershipGrant, MembershipStatus } from '../domain/membership-grant.entity.js';
+import { Organization, OrganizationStatus } from '../domain/organization.entity.js';
+import { hashPassword } from '../domain/password-hash.js';
+
+export interface App {
+  context(): Context;
+  // biome-ignore lint/suspicious/noExplicitAny: a test states the shape in its expectation.
+  execute(query: string, variables?: Record<string, unknown>): Promise<{ data: any; errors: readonly object[] }>;
+}
+
+/** Settings of every test. */
+export const CONFIG = { KEY_ENCRYPTION_SECRET: 'another secret that only tests know', SIGN_UP_WAIT_MS: '0' };
+
+export const PASSWORD = 'correct horse battery staple';
+const hashed = hashPassword(PASSWORD);
+
+export async function store<Row extends object>(app: App, row: Row): Promise<Row> {
+  const { em } = app.context();
+  em.persist(row);
+  await em.flush();
+  return row;
+}
+
+export function anOrganization(app: App, init: Partial<Organization> = {}): Promise<Organization> {
+  const id = randomUUID();
+  return store(app, new Organization({ id, slug: `org-${id.slice(0, 8)}`, name: 'Acme', status: OrganizationStatus.ACTIVE, ...init }));
+}
+
+export async function anAccount(app: App, init: Partial<Account> = {}): Promise<Account> {
+  const id = randomUUID();
+  const account = new Account({ id, email: `${id}@example.com`, displayName: 'Ada', passwordHash: await hashed });
+  return store(app, Object.assign(account, init));
+}
+
+export function aGrant(app: App, init: { userId: string; organizationId: string } & Partial<MembershipGrant>): Promise<MembershipGrant> {
+  const { userId, organizationId, ...rest } = init;
+  const grant = new MembershipGrant({ id: randomUUID(), userId, organizationId });
+  return store(app, Object.assign(grant, { roleKeys: ['owner'], permissions: ['org:read'], status: MembershipStatus.ACTIVE, ...rest }));
+}
+
+/** Somebody with a password and a membership in an organization. */
+export async function aMember(app: App, init: { organization?: Organization; grant?: Partial<MembershipGrant> } = {}) {
+  const organization = init.organization ?? (await anOrganization(app));
+  const account = await anAccount(app);
+  const grant = await aGrant(app, { userId: account.id, organizationId: organization.id, ...init.grant });
+  return { account, organization, grant };
+}
+
+export const LOGIN = `mutation ($input: LoginInput!) { login(input: $input) { userErrors { code field } outcome { __typename
+  ... on TokenPair { accessToken refreshToken tokenType expiresIn session { id status deviceName ipAddress userAgent isCurrent user { id }
+    organization { id name slug status } endedReason } }
+  ... on OrganizationChoice { loginToken expiresAt organizations { id slug name status } } } } }`;
+
+export const REFRESH = `mutation ($token: String!) { tokenRefresh(refreshToken: $token) { userErrors { code field }
+  tokens { accessToken refreshToken expiresIn session { id status } } } }`;
+
+export async function logIn(app: App, { email }: Pick<Account, 'email'>, input: object = {}) {
+  const { data } = await app.execute(LOGIN, { input: { email, password: PASSWORD, ...input } });
+  return data.login as {
+    // biome-ignore lint/suspicious/noExplicitAny: a test states the shape in its expectation.
+    outcome: any;
+    userErrors: { code: string; field: string[] | null }[];
+  };
+}
+
+export async function refresh(app: App, token: string) {
+  const { data } = await app.execute(REFRESH, { token });
+  return data.tokenRefresh as {
+    // biome-ignore lint/suspicious/noExplicitAny: a test states the shape in its expectation.
+    tokens: any;
+    userErrors: { code: string; field: string[] | null }[];
+  };
+}
+
+/** The identity that the gateway makes of an access token. */
+export function identityOf(accessToken: string): Identity {
+  const { sub, org, scope, sid } = jwt.decode(accessToken) as Record<string, string>;
+  return { kind: 'user', subject: sub ?? null, organizationId: org ?? null, scopes: (scope ?? '').split(' '), sessionId: sid ?? null };
+}
