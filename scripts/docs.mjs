@@ -7,6 +7,7 @@ import { errorKinds, errorTables } from '@supergraph/kernel/errors';
 import { standaloneConfig, subgraphs } from '@supergraph/standalone';
 
 const isCheck = process.argv.includes('--check');
+const MARKS = /(<!-- generated -->\n)[\s\S]*?(<!-- end -->)/;
 const stale = [];
 
 const configurations = [
@@ -49,7 +50,8 @@ function table(head, rows) {
 
 async function update(file, generated) {
   const before = await readFile(file, 'utf8');
-  const after = before.replace(/(<!-- generated -->\n)[\s\S]*?(<!-- end -->)/, (_all, start, end) => `${start}\n${generated}\n\n${end}`);
+  if (!MARKS.test(before)) throw new Error(`${file} has lost its marks <!-- generated --> and <!-- end -->`);
+  const after = before.replace(MARKS, (_all, start, end) => `${start}\n${generated}\n\n${end}`);
   if (after === before) return;
   if (isCheck) stale.push(file);
   else await writeFile(file, after);
