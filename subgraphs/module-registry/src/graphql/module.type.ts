@@ -1,0 +1,105 @@
+import { connectionType, DateTime, Json } from '@supergraph/kernel/graphql';
+import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import type { JsonObject } from '../domain/json.js';
+import type { Module } from '../domain/module.entity.js';
+import type { ModuleRequirement, ModuleVersion } from '../domain/module-version.entity.js';
+import { ModuleCategory, ModuleStatus, VersionStatus } from './registry.enums.js';
+
+type Shown =
+  | 'key'
+  | 'name'
+  | 'description'
+  | 'category'
+  | 'icon'
+  | 'color'
+  | 'status'
+  | 'removable'
+  | 'serviceName'
+  | 'endpoint'
+  | 'permissions'
+  | 'revision';
+
+@Directive('@key(fields: "key")')
+@ObjectType('Module', {
+  description: 'A part of the product that organizations switch on. All of them are data: none is known to the code by its key.',
+})
+export class ModuleType implements Pick<Module, Shown> {
+  @Field(() => ID, { description: 'Stable name for programs: lower-case kebab.' })
+  readonly key!: string;
+
+  @Field(() => String, { description: 'Name for people.' })
+  readonly name!: string;
+
+  @Field(() => String, { nullable: true, description: 'What it is for.' })
+  readonly description!: string | null;
+
+  @Field(() => ModuleCategory)
+  readonly category!: ModuleCategory;
+
+  @Field(() => String, { nullable: true, description: 'Name of its icon in the icon set.' })
+  readonly icon!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Hex code: "#2563eb".' })
+  readonly color!: string | null;
+
+  @Field(() => ModuleStatus)
+  readonly status!: ModuleStatus;
+
+  @Field(() => Boolean, { description: 'Whether an organization can switch it off or give it up.' })
+  readonly removable!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'The service that does its work.' })
+  readonly serviceName!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Where that service answers.' })
+  readonly endpoint!: string | null;
+
+  @Field(() => [String], { description: 'Permissions that it brings along, for roles.' })
+  readonly permissions!: string[];
+
+  @Field(() => Int, { description: 'For `expectedRevision`.' })
+  readonly revision!: number;
+}
+
+@Directive('@key(fields: "id")')
+@ObjectType('ModuleVersion', { description: 'What a module is at one version. A published version never changes.' })
+export class ModuleVersionType
+  implements Pick<ModuleVersion, 'id' | 'version' | 'status' | 'configSchema' | 'defaultConfig' | 'requires' | 'changelog' | 'publishedAt'>
+{
+  @Field(() => ID)
+  readonly id!: string;
+
+  @Field(() => String, { description: 'Semantic version.' })
+  readonly version!: string;
+
+  @Field(() => VersionStatus)
+  readonly status!: VersionStatus;
+
+  @Field(() => Json, { description: 'JSON Schema (2020-12) of a whole configuration: the source of a settings form.' })
+  readonly configSchema!: JsonObject;
+
+  @Field(() => Json, { description: 'What holds where an organization sets nothing itself.' })
+  readonly defaultConfig!: JsonObject;
+
+  @Field(() => [ModuleRequirementType], { description: 'Modules that it needs.' })
+  readonly requires!: ModuleRequirementType[];
+
+  @Field(() => String, { nullable: true, description: 'What is new in it.' })
+  readonly changelog!: string | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it was published.' })
+  readonly publishedAt!: Date | null;
+}
+
+@ObjectType('ModuleRequirement', { description: 'That a module needs another one.' })
+export class ModuleRequirementType implements ModuleRequirement {
+  readonly moduleKey!: string;
+
+  @Field(() => String, { description: 'Versions that will do, as a semver range.' })
+  readonly range!: string;
+
+  @Field(() => Boolean, { description: 'It works without, but better with.' })
+  readonly optional!: boolean;
+}
+
+export const ModuleConnectionType = connectionType('Module', () => ModuleType, { totalCount: true });

@@ -1,0 +1,72 @@
+import { Json, mutationPayload } from '@supergraph/kernel/graphql';
+import { Arg, Ctx, Directive, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { assignModule } from '../actions/assign-module.js';
+import { configureModule } from '../actions/configure-module.js';
+import { disableModule, enableModule } from '../actions/switch-module.js';
+import { unassignModule } from '../actions/unassign-module.js';
+import type { RegistryContext } from '../context.js';
+import { withDefaults } from '../domain/json.js';
+import type { OrganizationModule } from '../domain/organization-module.entity.js';
+import { ModuleType, ModuleVersionType } from './module.type.js';
+import { ModuleConfigureInput, OrganizationModuleAssignInput, OrganizationModuleInput } from './organization-module.inputs.js';
+import { OrganizationModuleType, OrganizationType } from './organization-module.type.js';
+import { OrganizationModulePayload } from './registry.payloads.js';
+
+@Resolver(() => OrganizationModuleType)
+export class OrganizationModuleResolver {
+  @Directive('@authenticated')
+  @Mutation(() => OrganizationModulePayload, {
+    description: 'Gives an organization a module and what that needs. Needs org:modules:write, as do all changes of its modules.',
+  })
+  organizationModuleAssign(
+    @Arg('input', () => OrganizationModuleAssignInput) input: OrganizationModuleAssignInput,
+    @Ctx() ctx: RegistryContext,
+  ) {
+    return mutationPayload(async () => ({ organizationModule: await assignModule(ctx, input) }));
+  }
+
+  @Directive('@authenticated')
+  @Mutation(() => OrganizationModulePayload, { description: 'Takes a module from an organization; its data and configuration are kept.' })
+  organizationModuleUnassign(@Arg('input', () => OrganizationModuleInput) input: OrganizationModuleInput, @Ctx() ctx: RegistryContext) {
+    return mutationPayload(async () => ({ organizationModule: await unassignModule(ctx, input) }));
+  }
+
+  @Directive('@authenticated')
+  @Mutation(() => OrganizationModulePayload, { description: 'Lets members use a module.' })
+  organizationModuleEnable(@Arg('input', () => OrganizationModuleInput) input: OrganizationModuleInput, @Ctx() ctx: RegistryContext) {
+    return mutationPayload(async () => ({ organizationModule: await enableModule(ctx, input) }));
+  }
+
+  @Directive('@authenticated')
+  @Mutation(() => OrganizationModulePayload, { description: 'Keeps members out of a module; nothing of it is lost.' })
+  organizationModuleDisable(@Arg('input', () => OrganizationModuleInput) input: OrganizationModuleInput, @Ctx() ctx: RegistryContext) {
+    return mutationPayload(async () => ({ organizationModule: await disableModule(ctx, input) }));
+  }
+
+  @Directive('@authenticated')
+  @Mutation(() => OrganizationModulePayload, { description: 'Sets what differs from the defaults of a module.' })
+  organizationModuleConfigure(@Arg('input', () => ModuleConfigureInput) input: ModuleConfigureInput, @Ctx() ctx: RegistryContext) {
+    return mutationPayload(async () => ({ organizationModule: await configureModule(ctx, input) }));
+  }
+
+  @FieldResolver(() => OrganizationType, { description: 'Whose it is.' })
+  organization(@Root() { organizationId }: OrganizationModule) {
+    return { id: organizationId };
+  }
+
+  @FieldResolver(() => ModuleType, { description: 'What the registry says about it.' })
+  module(@Root() { moduleKey }: OrganizationModule, @Ctx() ctx: RegistryContext) {
+    return ctx.loaders.moduleByKey.load(moduleKey);
+  }
+
+  @FieldResolver(() => ModuleVersionType, { description: 'The version that is installed.' })
+  version(@Root() { versionId }: OrganizationModule, @Ctx() ctx: RegistryContext) {
+    return ctx.loaders.versionById.load(versionId);
+  }
+
+  @FieldResolver(() => Json, { description: 'The whole configuration: what the organization set, and defaults for the rest.' })
+  async config(@Root() { versionId, config }: OrganizationModule, @Ctx() ctx: RegistryContext) {
+    const version = await ctx.loaders.versionById.load(versionId);
+    return withDefaults(version?.defaultConfig ?? {}, config);
+  }
+}

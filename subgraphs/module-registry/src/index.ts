@@ -1,0 +1,1 @@
+export { moduleRegistrySubgraph } from './subgraph.js';

@@ -1,0 +1,3 @@
+import { moduleRegistrySubgraph } from './subgraph.js';
+
+await moduleRegistrySubgraph.start(process.env);

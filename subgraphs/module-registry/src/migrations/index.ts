@@ -1,0 +1,10 @@
+import type { MigrationObject } from '@supergraph/kernel/db';
+import { CreateRegistry } from './0001-registry.js';
+import { SeedModules } from './0002-modules.js';
+import { SeedTemplates } from './0003-templates.js';
+
+export const migrations: readonly MigrationObject[] = [
+  { name: '0001-registry', class: CreateRegistry },
+  { name: '0002-modules', class: SeedModules },
+  { name: '0003-templates', class: SeedTemplates },
+];

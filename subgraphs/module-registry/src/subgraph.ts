@@ -1,0 +1,52 @@
+import { createSubgraph } from '@supergraph/kernel/subgraph';
+import { config } from './config.js';
+import { applyTemplateToNewOrganization } from './consumers/apply-template-to-new-organization.js';
+import { forgetReleasedOrganization } from './consumers/forget-released-organization.js';
+import { loaders, type RegistryContext } from './context.js';
+import { ConfigRevision } from './domain/config-revision.entity.js';
+import { IndustryTemplate } from './domain/industry-template.entity.js';
+import { Module } from './domain/module.entity.js';
+import { ModuleSet } from './domain/module-set.entity.js';
+import { ModuleVersion } from './domain/module-version.entity.js';
+import { OrganizationModule } from './domain/organization-module.entity.js';
+import { TemplateApplication } from './domain/template-application.entity.js';
+import { TemplateVersion } from './domain/template-version.entity.js';
+import { ModuleResolver } from './graphql/module.resolver.js';
+import { ModuleDependencyErrorResolver, ModuleRequirementResolver, ModuleVersionResolver } from './graphql/module-version.resolver.js';
+import { OrganizationResolver } from './graphql/organization.resolver.js';
+import { OrganizationModuleResolver } from './graphql/organization-module.resolver.js';
+import { TemplateResolver } from './graphql/template.resolver.js';
+import { TemplateApplicationResolver, TemplateItemResolver, TemplateVersionResolver } from './graphql/template-version.resolver.js';
+import { migrations } from './migrations/index.js';
+import { findModule } from './queries/find-module.js';
+import { findModuleVersion, findOrganization, findOwn } from './queries/find-visible.js';
+
+export const moduleRegistrySubgraph = createSubgraph({
+  name: 'module-registry',
+  config,
+  entities: [Module, ModuleVersion, ModuleSet, OrganizationModule, ConfigRevision, IndustryTemplate, TemplateVersion, TemplateApplication],
+  migrations,
+  resolvers: [
+    ModuleResolver,
+    ModuleVersionResolver,
+    ModuleRequirementResolver,
+    ModuleDependencyErrorResolver,
+    OrganizationResolver,
+    OrganizationModuleResolver,
+    TemplateResolver,
+    TemplateVersionResolver,
+    TemplateItemResolver,
+    TemplateApplicationResolver,
+  ],
+  loaders,
+  references: {
+    Module: ({ key }, ctx: RegistryContext) => findModule(ctx, key),
+    ModuleVersion: ({ id }, ctx: RegistryContext) => findModuleVersion(ctx, id),
+    Organization: ({ id }, ctx: RegistryContext) => findOrganization(ctx, id),
+    OrganizationModule: ({ id }, ctx: RegistryContext) => findOwn(ctx, () => ctx.loaders.organizationModuleById.load(id)),
+    IndustryTemplate: ({ code }, { loaders }: RegistryContext) => loaders.templateByCode.load(code),
+    TemplateVersion: ({ id }, { loaders }: RegistryContext) => loaders.templateVersionById.load(id),
+    TemplateApplication: ({ id }, ctx: RegistryContext) => findOwn(ctx, () => ctx.loaders.templateApplicationById.load(id)),
+  },
+  consumers: [applyTemplateToNewOrganization, forgetReleasedOrganization],
+});
