@@ -6,6 +6,8 @@ export interface InputProblem {
   code: string;
   message: string;
   field: readonly string[];
+  /** Public data that belongs to the problem, in an error type of its own (`__typename`). */
+  details?: Readonly<Record<string, unknown>>;
 }
 
 /** An input with one or more problems, all found in one go, as a form wants them. */

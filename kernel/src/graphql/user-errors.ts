@@ -71,7 +71,7 @@ export async function mutationPayload<Payload extends object>(
 }
 
 function toUserErrors(error: unknown): UserError[] {
-  if (error instanceof InvalidInputError) return error.problems.map(({ code, message, field }) => ({ code, message, field }));
+  if (error instanceof InvalidInputError) return error.problems.map(({ details, ...problem }) => ({ ...details, ...problem }));
   const expected = error instanceof OptimisticLockError ? CommonErrors.REVISION_CONFLICT() : error;
   if (!(expected instanceof DomainError) || !errorKinds[expected.kind].userError) throw error;
   return [{ ...expected.details, code: expected.code, message: expected.message, field: expected.field ?? null }];

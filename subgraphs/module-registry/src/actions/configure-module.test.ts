@@ -9,7 +9,7 @@ const ASSIGN = 'mutation ($input: OrganizationModuleAssignInput!) { organization
 const CONFIGURE = `mutation ($input: ModuleConfigureInput!) {
   organizationModuleConfigure(input: $input) {
     organizationModule { config configRevision }
-    userErrors { __typename code field ... on ConflictError { currentRevision } }
+    userErrors { __typename code field ... on ConflictError { currentRevision } ... on ConfigError { instancePath schemaPath keyword } }
   }
 }`;
 
@@ -120,7 +120,14 @@ describe('configureModule', () => {
     [
       { config: { currency: 'euro', invoice: { dueDays: 400, extra: 1 } } },
       [
-        { code: 'CONFIG_SCHEMA_VIOLATION', field: ['input', 'config', 'currency'] },
+        {
+          __typename: 'ConfigError',
+          code: 'CONFIG_SCHEMA_VIOLATION',
+          field: ['input', 'config', 'currency'],
+          instancePath: '/currency',
+          schemaPath: '#/properties/currency/pattern',
+          keyword: 'pattern',
+        },
         { code: 'CONFIG_SCHEMA_VIOLATION', field: ['input', 'config', 'invoice', 'extra'] },
         { code: 'CONFIG_SCHEMA_VIOLATION', field: ['input', 'config', 'invoice', 'dueDays'] },
       ],
