@@ -26,7 +26,7 @@ console.log(isCheck ? 'The docs say what the code says.' : 'The docs are written
 function settingsTable(schema) {
   const rows = describeConfig(schema).map((setting) => [
     `\`${setting.name}\``,
-    setting.required ? 'required' : setting.default ? `\`${setting.default}\`` : '',
+    setting.required ? 'required' : setting.default ? `\`${setting.default.replace(`${process.cwd()}/`, '')}\`` : '',
     setting.description,
   ]);
   return table(['Setting', 'Default', 'Meaning'], rows);
