@@ -15,6 +15,7 @@ const configurations = [
   ['Gateway', gatewayConfig],
   ...subgraphs.map(({ name, config }) => [`Subgraph \`${name}\``, config]),
 ];
+await update('README.md', settingsTable(standaloneConfig));
 await update('docs/configuration.md', configurations.map(([title, schema]) => `## ${title}\n\n${settingsTable(schema)}`).join('\n\n'));
 await update('docs/errors.md', [...errorTables()].map(([owner, table]) => `## ${owner}\n\n${errorTable(table)}`).join('\n\n'));
 if (stale.length > 0) {

@@ -82,6 +82,17 @@ describe('consumers', () => {
     expect(await copies()).toBe(before + 1);
   });
 
+  it('take effect once when two replicas handle one event at the same time', async () => {
+    const before = await copies();
+    const envelope = { id: randomUUID(), sequence: '3' };
+    const payload = { noteId: randomUUID(), organizationId, text: 'seen by two' };
+
+    const outcomes = await Promise.all([app.deliver(noteWritten, payload, envelope), app.deliver(noteWritten, payload, envelope)]);
+
+    expect(outcomes.map(([copy]) => copy).toSorted()).toEqual(['done', 'duplicate']);
+    expect(await copies()).toBe(before + 1);
+  });
+
   it('try again after a failure without leaving half an effect', async () => {
     const before = await copies();
     let failures = 2;
