@@ -3,7 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { gatewayConfig } from '@supergraph/gateway';
 import { describeConfig } from '@supergraph/kernel/config';
-import { errorKinds, errorTables } from '@supergraph/kernel/errors';
+import { errorKinds, errorTables, sampleMessage } from '@supergraph/kernel/errors';
 import { standaloneConfig, subgraphs } from '@supergraph/standalone';
 
 const isCheck = process.argv.includes('--check');
@@ -34,12 +34,11 @@ function settingsTable(schema) {
 }
 
 function errorTable(entries) {
-  const sample = (message) => message(...Array.from({ length: message.length }, (_, index) => `‹${index + 1}›`));
   const rows = Object.entries(entries).map(([code, [kind, message]]) => [
     `\`${code}\``,
     kind,
     String(errorKinds[kind].http),
-    sample(message),
+    sampleMessage(message),
   ]);
   return table(['Code', 'Kind', 'HTTP', 'Message'], rows);
 }

@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { composeServices } from '@apollo/composition';
 import { composeServices as composeWithSecondComposer } from '@theguild/federation-composition';
-import { lexicographicSortSchema, parse, printSchema } from 'graphql';
+import { buildSchema, isInputObjectType, isInterfaceType, isObjectType, lexicographicSortSchema, parse, printSchema } from 'graphql';
 import { parse as parseYaml } from 'yaml';
 
 // A hint that is an error to us: the first of two different requirements on one field would win in silence.
@@ -16,6 +16,7 @@ const config = parseYaml(await readFile('supergraph.yaml', 'utf8'));
 const services = await Promise.all(Object.entries(config.subgraphs).map(print));
 const { supergraphSdl, apiSchema } = compose(services);
 composeAgain(services);
+checkDescriptions(buildSchema(apiSchema));
 
 const files = [
   ...services.map(({ file, sdl }) => [file, sdl]),
@@ -50,6 +51,19 @@ function compose(services) {
 function composeAgain(services) {
   const result = composeWithSecondComposer(services.map(({ name, url, typeDefs }) => ({ name, url, typeDefs })));
   if (result.errors?.length) fail(`The second composer refuses:\n${result.errors.map((error) => `  - ${error.message}`).join('\n')}`);
+}
+
+/** Clients read the schema: every type and field of it says what it is. */
+function checkDescriptions(schema) {
+  const roots = new Set([schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]);
+  const types = Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith('__'));
+  const hasFields = (type) => isObjectType(type) || isInterfaceType(type) || isInputObjectType(type);
+  const fields = types
+    .filter(hasFields)
+    .flatMap((type) => Object.values(type.getFields()).map((field) => [`${type.name}.${field.name}`, field]));
+  const named = types.filter((type) => !roots.has(type)).map((type) => [type.name, type]);
+  const silent = [...named, ...fields].filter(([, { description }]) => !description).map(([name]) => name);
+  if (silent.length > 0) fail(`Without a description: ${silent.join(', ')}`);
 }
 
 async function compare(file, text) {

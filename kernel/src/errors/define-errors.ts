@@ -14,6 +14,17 @@ const tables = new Map<string, ErrorTable>();
 /** Every table defined so far, by owner: the source of docs/errors.md and of its drift test. */
 export const errorTables = (): ReadonlyMap<string, ErrorTable> => tables;
 
+/** A message with ‹1›, ‹2› … in place of its values. */
+export const sampleMessage = (message: Message): string =>
+  message(...Array.from({ length: message.length }, (_, index) => `‹${index + 1}›`));
+
+/** What a code means, for the schema; undefined for a code that is in no table. */
+export function describeError(code: string): string | undefined {
+  const message = [...tables.values()].map((table) => table[code]?.[1]).find(Boolean);
+  const sample = message && sampleMessage(message);
+  return sample === '‹1›' ? 'The message says what is wrong.' : sample;
+}
+
 /** Defines a service's errors once. The key is the public code; a code keeps its meaning for ever. */
 export function defineErrors<const Table extends ErrorTable>(owner: string, table: Table): Errors<Table> {
   tables.set(owner, table);

@@ -1,3 +1,3 @@
-export { CommonErrors, defineErrors, type Errors, errorTables } from './define-errors.js';
+export { CommonErrors, defineErrors, describeError, type Errors, errorTables, sampleMessage } from './define-errors.js';
 export { DomainError, type DomainErrorInit, type ErrorKind, errorKinds, publicFacts } from './domain-error.js';
 export { type InputProblem, InvalidInputError, parseInput } from './parse-input.js';

@@ -1,6 +1,6 @@
 import { OptimisticLockError } from '@mikro-orm/core';
 import { Directive, Field, Int, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
-import { CommonErrors, DomainError, errorKinds, InvalidInputError } from '../errors/index.js';
+import { CommonErrors, DomainError, describeError, errorKinds, InvalidInputError } from '../errors/index.js';
 
 /** A problem of a mutation's input, as clients see it. */
 export interface UserError {
@@ -23,6 +23,7 @@ export function userErrorTypes(codes: readonly string[]) {
   registerEnumType(UserErrorCode, {
     name: 'UserErrorCode',
     description: 'Why a mutation was refused. A code keeps its meaning for ever; new ones may come.',
+    valuesConfig: Object.fromEntries(Object.keys(UserErrorCode).map((code) => [code, { description: describeError(code) }])),
   });
 
   @InterfaceType('UserError', {

@@ -7,6 +7,8 @@ registerEnumType(OrganizationStatus, { name: 'OrganizationStatus' });
 
 registerEnumType(SessionStatus, {
   name: 'SessionStatus',
+  description: 'Whether a session still counts.',
+
   valuesConfig: {
     ACTIVE: { description: 'Can be refreshed.' },
     EXPIRED: { description: 'Was not used for too long.' },

@@ -2,12 +2,12 @@ import { Field, InputType } from 'type-graphql';
 import type { Login } from '../actions/login.js';
 import type { SignUpValues } from '../domain/sign-up-input.js';
 
-@InputType('LoginInput')
+@InputType('LoginInput', { description: 'Who logs in, and where.' })
 export class LoginInput implements Login {
-  @Field(() => String)
+  @Field(() => String, { description: 'In any spelling of upper and lower case.' })
   email!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'In clear; the connection is what protects it.' })
   password!: string;
 
   @Field(() => String, { nullable: true, description: 'Log in to this organization; without it a choice may be asked for.' })
@@ -17,7 +17,7 @@ export class LoginInput implements Login {
   deviceName?: string | null;
 }
 
-@InputType('OrganizationSignUpInput')
+@InputType('OrganizationSignUpInput', { description: 'A new organization and its owner.' })
 export class OrganizationSignUpInput implements SignUpValues {
   @Field(() => String, { description: 'Name of the organization, 1 to 200 characters.' })
   name!: string;
@@ -25,7 +25,7 @@ export class OrganizationSignUpInput implements SignUpValues {
   @Field(() => String, { description: 'Where it will live; ask `subdomainAvailability` while it is typed.' })
   subdomain!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'Address of the owner, who logs in with it.' })
   ownerEmail!: string;
 
   @Field(() => String, { description: 'Name of the person, 1 to 200 characters.' })

@@ -32,25 +32,25 @@ export const LoginOutcome = createUnionType({
   resolveType: (outcome: IssuedTokens | OrganizationChoice) => ('loginToken' in outcome ? 'OrganizationChoice' : 'TokenPair'),
 });
 
-@ObjectType('LoginPayload')
+@ObjectType('LoginPayload', { description: 'What a login led to, or why it was refused.' })
 export class LoginPayload {
-  @Field(() => LoginOutcome, { nullable: true })
+  @Field(() => LoginOutcome, { description: 'What the login led to; null where it was refused.', nullable: true })
   readonly outcome?: IssuedTokens | OrganizationChoice | null;
 
   @Field(() => [UserErrorType], { description: 'Empty where it worked.' })
   readonly userErrors!: object[];
 }
 
-@ObjectType('TokenPayload')
+@ObjectType('TokenPayload', { description: 'New tokens, or why there are none.' })
 export class TokenPayload {
-  @Field(() => TokenPairType, { nullable: true })
+  @Field(() => TokenPairType, { description: 'The new tokens; null where they were refused.', nullable: true })
   readonly tokens?: IssuedTokens | null;
 
   @Field(() => [UserErrorType], { description: 'Empty where it worked.' })
   readonly userErrors!: object[];
 }
 
-@ObjectType('SimplePayload')
+@ObjectType('SimplePayload', { description: 'Whether it worked.' })
 export class SimplePayload {
   @Field(() => Boolean, { description: 'Whether it worked.' })
   readonly ok!: boolean;

@@ -77,7 +77,7 @@ export class SessionResolver {
     return actor.sessionId === id;
   }
 
-  @FieldResolver(() => SessionStatus)
+  @FieldResolver(() => SessionStatus, { description: 'Whether it still counts.' })
   status(@Root() session: Session): SessionStatus {
     return session.statusAt(new Date());
   }

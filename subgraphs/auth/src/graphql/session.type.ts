@@ -9,7 +9,7 @@ type Shown = 'id' | 'ipAddress' | 'userAgent' | 'deviceName' | 'createdAt' | 'la
 @Directive('@key(fields: "id")')
 @ObjectType('Session', { description: 'A login that lasts: one person on one device, in at most one organization.' })
 export class SessionType implements Pick<Session, Shown> {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'UUID, sorts by creation.' })
   readonly id!: string;
 
   @Field(() => String, { nullable: true, description: 'Where it was started from.' })
@@ -21,7 +21,7 @@ export class SessionType implements Pick<Session, Shown> {
   @Field(() => String, { nullable: true, description: 'What the person called the device.' })
   readonly deviceName!: string | null;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: 'When it began.' })
   readonly createdAt!: Date;
 
   @Field(() => DateTime, { description: 'Last login or refresh.' })

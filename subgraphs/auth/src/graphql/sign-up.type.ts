@@ -5,10 +5,10 @@ import { SignUpState } from './auth.enums.js';
 
 @ObjectType('SignUp', { description: 'A sign-up as operators see it.' })
 export class SignUpType implements Pick<SignUp, 'id' | 'state' | 'subdomain' | 'email' | 'createdAt' | 'error'> {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'UUID, sorts by creation.' })
   readonly id!: string;
 
-  @Field(() => SignUpState)
+  @Field(() => SignUpState, { description: 'How far it is.' })
   readonly state!: SignUpState;
 
   @Field(() => String, { description: 'The subdomain that was asked for.' })
@@ -17,7 +17,7 @@ export class SignUpType implements Pick<SignUp, 'id' | 'state' | 'subdomain' | '
   @Field(() => String, { description: "The owner's." })
   readonly email!: string;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: 'When it began.' })
   readonly createdAt!: Date;
 
   @Field(() => String, { nullable: true, description: 'Code of the reason it failed for.' })

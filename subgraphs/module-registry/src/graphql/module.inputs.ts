@@ -25,7 +25,7 @@ export class ModulesArgs extends pageArgsType(50) {
 
 @InputType('RequirementInput', { description: 'That a module needs another one.' })
 export class RequirementInput {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The module that is needed.' })
   moduleKey!: string;
 
   @Field(() => String, { description: 'Semver range: "^1.2.0".' })
@@ -46,7 +46,7 @@ export class ModuleRegisterInput implements RegisterModule {
   @Field(() => String, { nullable: true, description: 'Up to 1000 characters.' })
   description?: string | null;
 
-  @Field(() => ModuleCategory)
+  @Field(() => ModuleCategory, { description: 'How it is offered.' })
   category!: ModuleCategory;
 
   @Field(() => String, { nullable: true, description: 'Name in the icon set.' })
@@ -91,7 +91,7 @@ export class ModuleUpdateInput implements UpdateModule {
   @Field(() => String, { nullable: true, description: 'Up to 1000 characters.' })
   description?: string | null;
 
-  @Field(() => ModuleCategory, { nullable: true })
+  @Field(() => ModuleCategory, { description: 'How it is offered from now on.', nullable: true })
   category?: ModuleCategory | null;
 
   @Field(() => String, { nullable: true, description: 'Name in the icon set.' })

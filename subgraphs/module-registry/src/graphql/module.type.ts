@@ -33,7 +33,7 @@ export class ModuleType implements Pick<Module, Shown> {
   @Field(() => String, { nullable: true, description: 'What it is for.' })
   readonly description!: string | null;
 
-  @Field(() => ModuleCategory)
+  @Field(() => ModuleCategory, { description: 'How it is offered.' })
   readonly category!: ModuleCategory;
 
   @Field(() => String, { nullable: true, description: 'Name of its icon in the icon set.' })
@@ -42,7 +42,7 @@ export class ModuleType implements Pick<Module, Shown> {
   @Field(() => String, { nullable: true, description: 'Hex code: "#2563eb".' })
   readonly color!: string | null;
 
-  @Field(() => ModuleStatus)
+  @Field(() => ModuleStatus, { description: 'Where it stands in its life.' })
   readonly status!: ModuleStatus;
 
   @Field(() => Boolean, { description: 'Whether an organization can switch it off or give it up.' })
@@ -66,13 +66,13 @@ export class ModuleType implements Pick<Module, Shown> {
 export class ModuleVersionType
   implements Pick<ModuleVersion, 'id' | 'version' | 'status' | 'configSchema' | 'defaultConfig' | 'requires' | 'changelog' | 'publishedAt'>
 {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'UUID, sorts by creation.' })
   readonly id!: string;
 
   @Field(() => String, { description: 'Semantic version.' })
   readonly version!: string;
 
-  @Field(() => VersionStatus)
+  @Field(() => VersionStatus, { description: 'Whether it can be used.' })
   readonly status!: VersionStatus;
 
   @Field(() => Json, { description: 'JSON Schema (2020-12) of a whole configuration: the source of a settings form.' })

@@ -17,19 +17,19 @@ export class OrganizationModulesArgs extends pageArgsType(50) {
 
 @InputType('OrganizationModuleInput', { description: 'A module of an organization.' })
 export class OrganizationModuleInput implements ModuleOfOrganization {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'Whose module.' })
   organizationId!: string;
 
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The module.' })
   moduleKey!: string;
 }
 
 @InputType('OrganizationModuleAssignInput', { description: 'A module for an organization.' })
 export class OrganizationModuleAssignInput implements AssignModule {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'Who gets it.' })
   organizationId!: string;
 
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The module.' })
   moduleKey!: string;
 
   @Field(() => Boolean, { defaultValue: true, description: 'Whether members may use it at once.' })
@@ -44,16 +44,16 @@ export class OrganizationModuleAssignInput implements AssignModule {
 
 @InputType('ModuleConfigureInput', { description: 'Another configuration of a module.' })
 export class ModuleConfigureInput implements ConfigureModule {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'Whose module.' })
   organizationId!: string;
 
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The module.' })
   moduleKey!: string;
 
   @Field(() => Json, { description: "A JSON object, up to 64 KB. With the defaults below it, it must satisfy the version's schema." })
   config!: unknown;
 
-  @Field(() => ConfigMode, { defaultValue: ConfigMode.MERGE_PATCH })
+  @Field(() => ConfigMode, { description: 'Replace the whole configuration, or merge into it.', defaultValue: ConfigMode.MERGE_PATCH })
   mode!: ConfigMode;
 
   @Field(() => Int, {
@@ -68,12 +68,15 @@ export class ModuleConfigureInput implements ConfigureModule {
 
 @InputType('TemplateApplyInput', { description: 'A template for an organization.' })
 export class TemplateApplyInput implements ApplyTemplate {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'Who gets the modules.' })
   organizationId!: string;
 
   @Field(() => ID, { description: 'Code of the template.' })
   code!: string;
 
-  @Field(() => MergeStrategy, { defaultValue: MergeStrategy.KEEP_EXISTING })
+  @Field(() => MergeStrategy, {
+    description: 'What happens to configurations that are there already.',
+    defaultValue: MergeStrategy.KEEP_EXISTING,
+  })
   strategy!: MergeStrategy;
 }

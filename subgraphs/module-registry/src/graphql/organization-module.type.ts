@@ -22,10 +22,10 @@ export class UserType {
 @Directive('@key(fields: "id")')
 @ObjectType('OrganizationModule', { description: 'A module as one organization has it.' })
 export class OrganizationModuleType implements Pick<OrganizationModule, Shown> {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'UUID, sorts by creation.' })
   readonly id!: string;
 
-  @Field(() => InstallState)
+  @Field(() => InstallState, { description: 'How far its installation is.' })
   readonly state!: InstallState;
 
   @Field(() => Boolean, { description: 'Whether members may use it.' })

@@ -8,7 +8,7 @@ const EMPTY_WHERE_IT_WORKED = { description: 'Empty where it worked.' };
 
 @ObjectType('ModulePayload', { description: 'The module as it is now, or why nothing changed.' })
 export class ModulePayload {
-  @Field(() => ModuleType, { nullable: true })
+  @Field(() => ModuleType, { description: 'The module as it is now; null where nothing changed.', nullable: true })
   readonly module?: ModuleType | null;
 
   @Field(() => [UserErrorType], EMPTY_WHERE_IT_WORKED)
@@ -17,7 +17,10 @@ export class ModulePayload {
 
 @ObjectType('OrganizationModulePayload', { description: "The organization's module as it is now, or why nothing changed." })
 export class OrganizationModulePayload {
-  @Field(() => OrganizationModuleType, { nullable: true })
+  @Field(() => OrganizationModuleType, {
+    description: 'The module as the organization has it now; null where nothing changed.',
+    nullable: true,
+  })
   readonly organizationModule?: OrganizationModuleType | null;
 
   @Field(() => [UserErrorType], EMPTY_WHERE_IT_WORKED)
@@ -26,7 +29,7 @@ export class OrganizationModulePayload {
 
 @ObjectType('TemplatePayload', { description: 'The template as it is now, or why nothing changed.' })
 export class TemplatePayload {
-  @Field(() => IndustryTemplateType, { nullable: true })
+  @Field(() => IndustryTemplateType, { description: 'The template as it is now; null where nothing changed.', nullable: true })
   readonly template?: IndustryTemplateType | null;
 
   @Field(() => [UserErrorType], EMPTY_WHERE_IT_WORKED)
@@ -35,7 +38,7 @@ export class TemplatePayload {
 
 @ObjectType('TemplateApplyPayload', { description: 'What was done, or why nothing changed.' })
 export class TemplateApplyPayload {
-  @Field(() => TemplateApplicationType, { nullable: true })
+  @Field(() => TemplateApplicationType, { description: 'What was done; null where nothing changed.', nullable: true })
   readonly application?: TemplateApplicationType | null;
 
   @Field(() => [UserErrorType], EMPTY_WHERE_IT_WORKED)

@@ -4,7 +4,7 @@ import type { CreateTemplate } from '../actions/create-template.js';
 
 @InputType('TemplateItemInput', { description: 'A module of a template.' })
 export class TemplateItemInput {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The module.' })
   moduleKey!: string;
 
   @Field(() => Boolean, { defaultValue: false, description: 'The industry makes no sense without it.' })

@@ -18,7 +18,7 @@ export class IndustryTemplateType implements Pick<IndustryTemplate, 'code' | 'na
   @Field(() => String, { nullable: true, description: 'Which organizations it suits.' })
   readonly description!: string | null;
 
-  @Field(() => TemplateStatus)
+  @Field(() => TemplateStatus, { description: 'Whether it can be chosen.' })
   readonly status!: TemplateStatus;
 
   @Field(() => Int, { description: 'Counts the changes of the template.' })
@@ -40,13 +40,13 @@ export class TemplateItemType implements Omit<TemplateItem, 'moduleKey'> {
 @Directive('@key(fields: "id")')
 @ObjectType('TemplateVersion', { description: 'The modules of a template at one version. A published version never changes.' })
 export class TemplateVersionType implements Pick<TemplateVersion, 'id' | 'version' | 'status' | 'changelog' | 'publishedAt'> {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'UUID, sorts by creation.' })
   readonly id!: string;
 
   @Field(() => Int, { description: '1, 2, 3 …' })
   readonly version!: number;
 
-  @Field(() => VersionStatus)
+  @Field(() => VersionStatus, { description: 'Whether it can be used.' })
   readonly status!: VersionStatus;
 
   @Field(() => [TemplateItemType], { description: 'In the order of display.' })
@@ -62,10 +62,10 @@ export class TemplateVersionType implements Pick<TemplateVersion, 'id' | 'versio
 @Directive('@key(fields: "id")')
 @ObjectType('TemplateApplication', { description: 'That a template was applied to an organization.' })
 export class TemplateApplicationType implements Pick<TemplateApplication, 'id' | 'state' | 'appliedAt'> {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'UUID, sorts by creation.' })
   readonly id!: string;
 
-  @Field(() => ApplicationState)
+  @Field(() => ApplicationState, { description: 'How far it went.' })
   readonly state!: ApplicationState;
 
   @Field(() => DateTime, { description: 'When it was applied.' })

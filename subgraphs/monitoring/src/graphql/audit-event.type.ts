@@ -6,7 +6,7 @@ import { ActorType, AuditOutcome, AuditSeverity } from './monitoring.enums.js';
 
 @ObjectType('AuditActor', { description: 'Who did it.' })
 export class AuditActorType implements AuditActor {
-  @Field(() => ActorType)
+  @Field(() => ActorType, { description: 'What kind of somebody it was.' })
   readonly type!: ActorType;
 
   @Field(() => ID, { nullable: true, description: "A user's id, or the name of a part of the platform; null for the anonymous." })
@@ -18,7 +18,7 @@ export class AuditTargetType implements AuditTarget {
   @Field(() => String, { description: '"organization", "membership" …' })
   readonly type!: string;
 
-  @Field(() => ID)
+  @Field(() => ID, { description: 'Id of what was acted on.' })
   readonly id!: string;
 }
 
@@ -26,7 +26,7 @@ export class AuditTargetType implements AuditTarget {
 @Directive('@requiresScopes(scopes: [["org:audit:read"], ["platform:audit:read"]])')
 @ObjectType('AuditEvent', { description: 'Something that happened. Nobody can change or delete it, and a chain of hashes proves it.' })
 export class AuditEventType implements Omit<AuditEvent, 'organizationId' | 'actorType' | 'actorId'> {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The id of the event that was recorded.' })
   readonly id!: string;
 
   @Field(() => BigIntScalar, { description: "Place in the organization's chain: 1, 2, 3 … without a gap." })
@@ -41,13 +41,13 @@ export class AuditEventType implements Omit<AuditEvent, 'organizationId' | 'acto
   @Field(() => String, { description: '"membership.updated"' })
   readonly action!: string;
 
-  @Field(() => AuditOutcome)
+  @Field(() => AuditOutcome, { description: 'Whether it worked.' })
   readonly outcome!: AuditOutcome;
 
-  @Field(() => AuditSeverity)
+  @Field(() => AuditSeverity, { description: 'How much it matters.' })
   readonly severity!: AuditSeverity;
 
-  @Field(() => AuditActorType)
+  @Field(() => AuditActorType, { description: 'Who did it.' })
   readonly actor!: AuditActorType;
 
   @Field(() => [AuditTargetType], { description: 'The thing itself first, then what else it concerns.' })
@@ -59,16 +59,16 @@ export class AuditEventType implements Omit<AuditEvent, 'organizationId' | 'acto
   @Field(() => String, { nullable: true, description: 'Why, where the actor had to say so.' })
   readonly reason!: string | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { description: "Address of the client's request.", nullable: true })
   readonly ipAddress!: string | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { description: "Program of the client's request.", nullable: true })
   readonly userAgent!: string | null;
 
   @Field(() => String, { nullable: true, description: 'The same for everything that one request set off.' })
   readonly requestId!: string | null;
 
-  @Field(() => ID, { nullable: true })
+  @Field(() => ID, { description: 'Session of the request.', nullable: true })
   readonly sessionId!: string | null;
 
   @Field(() => String, { description: 'Hash of the event before it in the chain.' })

@@ -5,7 +5,7 @@ import { ChainBreak } from './monitoring.enums.js';
 
 @ObjectType('ChainVerification', { description: 'Whether a chain of audit events is sound, and where it breaks first.' })
 export class ChainVerificationType implements ChainVerification {
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: 'Nothing was altered, removed or added.' })
   readonly ok!: boolean;
 
   @Field(() => Int, { description: 'Sound events before the first break, or all of them.' })

@@ -12,7 +12,7 @@ export class AuditActivityBucketType implements AuditActivityBucket {
   @Field(() => DateTime, { description: 'Exclusive.' })
   readonly to!: Date;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: 'Events in this hour.' })
   readonly count!: number;
 }
 
@@ -30,7 +30,7 @@ export class AuditActivityType implements AuditActivity {
 
 @ObjectType('DashboardProblem', { description: 'Why a section of the dashboard is null.' })
 export class DashboardProblemType implements DashboardProblem {
-  @Field(() => DashboardSection)
+  @Field(() => DashboardSection, { description: 'The section that is missing.' })
   readonly section!: DashboardSection;
 
   @Field(() => String, { description: 'Stable, for programs: "TIMEOUT", "INTERNAL" …' })
@@ -42,6 +42,6 @@ export class DashboardProblemType implements DashboardProblem {
 
 @ObjectType('Dashboard', { description: 'The state of the whole system. A section that cannot be read is null, and `problems` says why.' })
 export class DashboardType implements Pick<Dashboard, 'generatedAt'> {
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: 'When this answer was put together.' })
   readonly generatedAt!: Date;
 }

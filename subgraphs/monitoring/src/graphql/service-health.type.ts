@@ -8,7 +8,7 @@ export class HealthCheckType implements DependencyHealth {
   @Field(() => String, { description: '"database"; "answer" where the service itself did not answer.' })
   readonly name!: string;
 
-  @Field(() => HealthStatus)
+  @Field(() => HealthStatus, { description: 'How the dependency does.' })
   readonly status!: HealthStatus;
 
   @Field(() => Boolean, { description: 'The service cannot work without it.' })
@@ -26,7 +26,7 @@ export class ServiceHealthType implements ServiceHealth {
   @Field(() => String, { description: 'Name of the subgraph.' })
   readonly name!: string;
 
-  @Field(() => HealthStatus)
+  @Field(() => HealthStatus, { description: 'How it does, all in all.' })
   readonly status!: HealthStatus;
 
   @Field(() => Boolean, { description: 'The process answers.' })

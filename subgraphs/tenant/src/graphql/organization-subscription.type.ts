@@ -10,10 +10,10 @@ type Shown = 'id' | 'status' | 'currentPeriodStart' | 'currentPeriodEnd' | 'tria
   description: 'What an organization has agreed to pay for. (Not named Subscription: that is a root type of GraphQL.)',
 })
 export class OrganizationSubscriptionType implements Pick<OrganizationSubscription, Shown> {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'UUID, sorts by creation.' })
   readonly id!: string;
 
-  @Field(() => SubscriptionStatus)
+  @Field(() => SubscriptionStatus, { description: 'What it entitles to right now.' })
   readonly status!: SubscriptionStatus;
 
   @Field(() => DateTime, { description: 'Start of the period that is running.' })

@@ -11,7 +11,7 @@ export class OrganizationFilterInput implements OrganizationFilter {
   @Field(() => [OrganizationStatus], { nullable: true, description: 'Any of these.' })
   status?: OrganizationStatus[] | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { description: 'Of this industry.', nullable: true })
   industryCode?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Part of the name or the slug.' })
@@ -29,7 +29,7 @@ export class OrganizationsArgs extends pageArgsType() {
 
 @InputType('OrganizationUpdateInput', { description: 'Fields that are left out stay as they are.' })
 export class OrganizationUpdateInput implements UpdateOrganization {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The organization.' })
   id!: string;
 
   @Field(() => String, { nullable: true, description: '1 to 200 characters.' })
@@ -47,7 +47,7 @@ export class OrganizationUpdateInput implements UpdateOrganization {
 
 @InputType('OrganizationReasonInput', { description: 'An act of the platform on an organization; the reason goes into the audit trail.' })
 export class OrganizationReasonInput implements ChangeWithReason {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The organization.' })
   id!: string;
 
   @Field(() => String, { description: '3 to 500 characters.' })

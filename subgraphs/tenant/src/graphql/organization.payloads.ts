@@ -7,7 +7,7 @@ export const { UserErrorCode, UserErrorType } = userErrorTypes(Object.keys(Tenan
 
 @ObjectType('OrganizationPayload', { description: 'The organization as it is now, or why nothing changed.' })
 export class OrganizationPayload {
-  @Field(() => OrganizationType, { nullable: true })
+  @Field(() => OrganizationType, { description: 'The organization as it is now; null where nothing changed.', nullable: true })
   readonly organization?: OrganizationType | null;
 
   @Field(() => [UserErrorType], { description: 'Empty where it worked.' })
@@ -16,7 +16,7 @@ export class OrganizationPayload {
 
 @ObjectType('Availability', { description: 'Whether a subdomain could be taken right now.' })
 export class AvailabilityType {
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: 'It could be taken right now.' })
   readonly available!: boolean;
 
   @Field(() => String, { description: 'The subdomain as it would be stored.' })

@@ -22,7 +22,7 @@ type Shown =
   description: 'A customer of the platform: an isolated tenant. Everything that carries its id belongs to it alone.',
 })
 export class OrganizationType implements Pick<Organization, Shown> {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'UUID; everybody else knows it as `organizationId`.' })
   readonly id!: string;
 
   @Directive('@shareable')
@@ -52,16 +52,16 @@ export class OrganizationType implements Pick<Organization, Shown> {
   @Field(() => Int, { description: 'For `expectedRevision`.' })
   readonly revision!: number;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: 'When it signed up.' })
   readonly createdAt!: Date;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: 'When it last changed.' })
   readonly updatedAt!: Date;
 }
 
 @ObjectType('PublicOrganization', { description: 'What everybody may know of an organization before login.' })
 export class PublicOrganizationType implements Pick<Organization, 'id' | 'slug' | 'name'> {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'UUID.' })
   readonly id!: string;
 
   @Field(() => String, { description: 'Its subdomain.' })

@@ -17,7 +17,7 @@ export class PlanPriceType implements PlanPrice {
 @Directive('@key(fields: "id")')
 @ObjectType('Plan', { description: 'What is on offer. A published version never changes; subscribers stay on theirs.' })
 export class PlanType implements Pick<Plan, 'id' | 'key' | 'version' | 'status' | 'name' | 'description' | 'trialDays' | 'maxUsers'> {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'UUID, sorts by creation.' })
   readonly id!: string;
 
   @Field(() => String, { description: 'Stable name for programs: "pro".' })
@@ -26,7 +26,7 @@ export class PlanType implements Pick<Plan, 'id' | 'key' | 'version' | 'status' 
   @Field(() => Int, { description: 'Counts up with every published change.' })
   readonly version!: number;
 
-  @Field(() => PlanStatus)
+  @Field(() => PlanStatus, { description: 'Whether it can be chosen.' })
   readonly status!: PlanStatus;
 
   @Field(() => String, { description: 'Name for people.' })

@@ -6,13 +6,13 @@ import { MemberKind, MembershipStatus } from './user.enums.js';
 @Directive('@key(fields: "id")')
 @ObjectType('Membership', { description: 'The place of a person in one organization.' })
 export class MembershipType implements Pick<Membership, 'id' | 'status' | 'kind' | 'title' | 'joinedAt' | 'revision'> {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'UUID, sorts by creation.' })
   readonly id!: string;
 
-  @Field(() => MembershipStatus)
+  @Field(() => MembershipStatus, { description: 'Whether it counts right now.' })
   readonly status!: MembershipStatus;
 
-  @Field(() => MemberKind)
+  @Field(() => MemberKind, { description: 'What the person is to the organization.' })
   readonly kind!: MemberKind;
 
   @Field(() => String, { nullable: true, description: 'Position, as the organization calls it: "Head of Sales".' })

@@ -5,7 +5,7 @@ import type { Role } from '../domain/role.entity.js';
 @Directive('@key(fields: "id")')
 @ObjectType('Role', { description: 'A named set of permissions, to be given to members.' })
 export class RoleType implements Pick<Role, 'id' | 'key' | 'name' | 'description' | 'builtIn' | 'permissions'> {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'UUID, sorts by creation.' })
   readonly id!: string;
 
   @Field(() => String, { description: 'Stable name for programs, unique within an organization: "manager".' })
@@ -14,7 +14,7 @@ export class RoleType implements Pick<Role, 'id' | 'key' | 'name' | 'description
   @Field(() => String, { description: 'Name for people.' })
   readonly name!: string;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { description: 'What it is for.', nullable: true })
   readonly description!: string | null;
 
   @Field(() => Boolean, { description: 'Every organization has it, and nobody can change it.' })

@@ -67,13 +67,13 @@ export class ViewerUpdateInput implements UpdateViewer {
 
 @InputType('MembershipUpdateInput', { description: 'Fields that are left out stay as they are.' })
 export class MembershipUpdateInput implements UpdateMembership {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The membership.' })
   id!: string;
 
   @Field(() => [String], { nullable: true, description: 'All roles that the member is to have from now on: at least one.' })
   roleKeys?: string[] | null;
 
-  @Field(() => MemberKind, { nullable: true })
+  @Field(() => MemberKind, { description: 'What the person is to the organization from now on.', nullable: true })
   kind?: MemberKind | null;
 
   @Field(() => String, { nullable: true, description: 'Up to 120 characters; null empties it.' })

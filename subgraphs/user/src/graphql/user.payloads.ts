@@ -8,7 +8,7 @@ export const { UserErrorType } = userErrorTypes(Object.keys(UserErrors));
 
 @ObjectType('UserPayload', { description: 'The person as they are now, or why nothing changed.' })
 export class UserPayload {
-  @Field(() => UserType, { nullable: true })
+  @Field(() => UserType, { description: 'The person as they are now; null where nothing changed.', nullable: true })
   readonly user?: object | null;
 
   @Field(() => [UserErrorType], { description: 'Empty where it worked.' })
@@ -17,7 +17,7 @@ export class UserPayload {
 
 @ObjectType('MembershipPayload', { description: 'The membership as it is now, or why nothing changed.' })
 export class MembershipPayload {
-  @Field(() => MembershipType, { nullable: true })
+  @Field(() => MembershipType, { description: 'The membership as it is now; null where nothing changed.', nullable: true })
   readonly membership?: object | null;
 
   @Field(() => [UserErrorType], { description: 'Empty where it worked.' })

@@ -21,16 +21,16 @@ type Shown =
 @Directive('@key(fields: "id")')
 @ObjectType('User', { description: 'A person, once for the whole platform. Memberships say which organizations they belong to.' })
 export class UserType implements Pick<User, Shown> {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'UUID; the same in every subgraph.' })
   readonly id!: string;
 
   @Field(() => String, { nullable: true, description: 'Unique on the platform, lower case; null where none was chosen.' })
   readonly username!: string | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { description: 'Given name.', nullable: true })
   readonly firstName!: string | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { description: 'Family name.', nullable: true })
   readonly lastName!: string | null;
 
   @Field(() => String, { description: 'The name to show.' })
@@ -45,16 +45,16 @@ export class UserType implements Pick<User, Shown> {
   @Field(() => String, { nullable: true, description: "IANA time zone; null for the organization's." })
   readonly timezone!: string | null;
 
-  @Field(() => UserStatus)
+  @Field(() => UserStatus, { description: 'Whether the person may use the platform.' })
   readonly status!: UserStatus;
 
   @Field(() => Boolean, { description: 'Works for the platform itself.' })
   readonly isPlatformAdmin!: boolean;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: 'When the platform got to know the person.' })
   readonly createdAt!: Date;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: 'When the profile last changed.' })
   readonly updatedAt!: Date;
 
   @Field(() => Int, { description: 'For `expectedRevision`.' })
