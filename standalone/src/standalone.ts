@@ -92,7 +92,7 @@ async function startSubgraphs(
 }
 
 async function startEmbeddedPostgres(dataDir: string, undo: (() => unknown)[]): Promise<string> {
-  const postgres = await startPostgres({ dataDir: join(dataDir, 'postgres') });
+  const postgres = await startPostgres({ dataDir: join(dataDir, 'postgres'), log: console.log });
   undo.push(() => postgres.stop());
   return postgres.url;
 }
