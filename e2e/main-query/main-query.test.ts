@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { frontend } from '../src/client.js';
 import { DASHBOARD } from '../src/documents.js';
@@ -19,7 +18,6 @@ describe('the main query of the demo', () => {
     const { tokens } = await signUp(frontend(fleet.url), aCompany());
     const owner = frontend(fleet.url, tokens.accessToken);
     await owner.ask(DASHBOARD);
-    await sleep(500);
 
     const { calls, statements } = await fleet.observe(() => owner.ask(DASHBOARD));
 

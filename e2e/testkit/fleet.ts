@@ -15,7 +15,7 @@ export interface Fleet {
   url: string;
   fleet: SubgraphFleet;
   gateway: RunningGateway;
-  /** What happens while `work` runs, but for what the relays and consumers do on their own. */
+  /** What happens while `work` runs, and nothing else: from then on consumers and jobs rest. */
   observe(work: () => Promise<unknown>): Promise<Observed>;
   stop(): Promise<void>;
 }
@@ -50,11 +50,11 @@ export async function startFleet(): Promise<Fleet> {
     fleet,
     gateway,
     async observe(work) {
+      await Promise.all(fleet.all().map((subgraph) => subgraph.rest()));
       observed.calls.length = 0;
       observed.statements.length = 0;
       await work();
-      const isBackground = (sql: string) => /event_log|consumer_position|outbox/.test(sql);
-      return { calls: [...observed.calls], statements: observed.statements.filter(({ sql }) => !isBackground(sql)) };
+      return { calls: [...observed.calls], statements: [...observed.statements] };
     },
     async stop() {
       await gateway.stop();
