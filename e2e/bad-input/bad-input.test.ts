@@ -93,6 +93,14 @@ describe('bad input', () => {
     expect(refused.answer.errors).toMatchObject([{ extensions: { code, requestId: expect.any(String) } }]);
   });
 
+  it('refuses text that no database can hold', async () => {
+    const { answer } = await post(
+      JSON.stringify({ query: 'query ($key: ID!) { moduleByKey(key: $key) { name } }', variables: { key: 'crm\0' } }),
+    );
+
+    expect(answer.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', kind: 'invalid' } }]);
+  });
+
   it('refuses a tampered token, and one that is none', async () => {
     const body = JSON.stringify({ query: '{ viewer { id } }' });
     const [head, claims, signature] = ours.tokens.accessToken.split('.');

@@ -15,8 +15,8 @@ export const moduleRegistered = defineEvent('module.registered.v1', {
 export const moduleUpdated = defineEvent('module.updated.v1', {
   aggregate: 'module',
   id: 'moduleKey',
-  promise: 'A module was described anew or changed its status; the payload is what it is now.',
-  payload: z.object({ moduleKey, name: z.string(), status: z.string() }),
+  promise: 'A module was described anew or changed its status; the payload is what it is now, with the reason for a change of status.',
+  payload: z.object({ moduleKey, name: z.string(), status: z.string(), reason: z.string().optional() }),
 });
 
 const organizationModule = { organizationModuleId: z.uuid(), organizationId: z.uuid(), moduleKey };

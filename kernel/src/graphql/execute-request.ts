@@ -1,6 +1,7 @@
 import { type DocumentNode, execute, type GraphQLError, type GraphQLFormattedError, type GraphQLSchema, parse, validate } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { SubgraphRequest, SubgraphResponse } from '../transport/index.js';
+import { documentHoldsNul, holdsNul, unstorableText } from './unstorable-text.js';
 
 type Prepared = { document: DocumentNode } | { errors: readonly GraphQLError[] };
 
@@ -19,9 +20,10 @@ export function createExecutor(schema: GraphQLSchema, options: { maxDocuments?: 
       return {
         errors: entry.errors.map((error) => ({
           message: error.message,
-          extensions: { code: 'GRAPHQL_VALIDATION_FAILED', kind: 'invalid' },
+          extensions: { code: 'GRAPHQL_VALIDATION_FAILED', kind: 'invalid', ...error.extensions },
         })),
       };
+    if (holdsNul(request.variables)) return { errors: [unstorableText().toJSON()] };
     const result = await execute({
       schema,
       document: entry.document,
@@ -37,7 +39,8 @@ function prepare(schema: GraphQLSchema, query: string): Prepared {
   try {
     const document = parse(query);
     const errors = validate(schema, document);
-    return errors.length > 0 ? { errors } : { document };
+    if (errors.length > 0) return { errors };
+    return documentHoldsNul(document) ? { errors: [unstorableText()] } : { document };
   } catch (error) {
     return { errors: [error as GraphQLError] };
   }

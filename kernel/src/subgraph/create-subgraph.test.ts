@@ -92,6 +92,22 @@ describe('a subgraph', () => {
     expect(JSON.stringify(errors)).not.toContain('secret');
   });
 
+  it('refuses text that the database cannot hold', async () => {
+    const note = await app.seed(new Note(ours, 'clean'));
+
+    const answers = [
+      await app.as(member).execute(WRITE, { id: note.id, text: 'a\0b' }),
+      await app.as(member).execute(WRITE, { id: `${note.id}\0`, text: 'fine' }),
+      await app.as(member).execute(`{ note(id: "${note.id}\\u0000") { text } }`),
+    ];
+
+    for (const { data, errors } of answers) {
+      expect(data ?? null).toBeNull();
+      expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', kind: 'invalid' } }]);
+    }
+    expect((await app.context().em.findOneOrFail(Note, note.id)).text).toBe('clean');
+  });
+
   it('asks for the scopes that a field requires: any of the lists, all within one', async () => {
     const note = await app.seed(new Note(ours, 'scoped'));
     const read = async (...scopes: string[]) =>

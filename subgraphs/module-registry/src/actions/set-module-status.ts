@@ -26,7 +26,7 @@ export function setModuleStatus(ctx: RegistryContext, values: SetModuleStatus): 
     if (status === ModuleStatus.RETIRED) await checkUnneeded(ctx, module);
 
     const moved = module.moveTo(status, reason);
-    if (moved) ctx.events.raise(moduleUpdated, { moduleKey: key, name: module.name, status });
+    if (moved) ctx.events.raise(moduleUpdated, { moduleKey: key, name: module.name, status, reason });
 
     await ctx.em.flush();
     return module;
