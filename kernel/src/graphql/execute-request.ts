@@ -1,7 +1,7 @@
 import { type DocumentNode, execute, type GraphQLError, type GraphQLFormattedError, type GraphQLSchema, parse, validate } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { SubgraphRequest, SubgraphResponse } from '../transport/index.js';
-import { documentHoldsNul, holdsNul, unstorableText } from './unstorable-text.js';
+import { isUnstorable, unstorableText } from './unstorable-text.js';
 
 type Prepared = { document: DocumentNode } | { errors: readonly GraphQLError[] };
 
@@ -20,10 +20,9 @@ export function createExecutor(schema: GraphQLSchema, options: { maxDocuments?: 
       return {
         errors: entry.errors.map((error) => ({
           message: error.message,
-          extensions: { code: 'GRAPHQL_VALIDATION_FAILED', kind: 'invalid', ...error.extensions },
+          extensions: { code: 'GRAPHQL_VALIDATION_FAILED', kind: 'invalid' },
         })),
       };
-    if (holdsNul(request.variables)) return { errors: [unstorableText().toJSON()] };
     const result = await execute({
       schema,
       document: entry.document,
@@ -31,7 +30,12 @@ export function createExecutor(schema: GraphQLSchema, options: { maxDocuments?: 
       variableValues: request.variables as Record<string, unknown> | undefined,
       operationName: request.operationName,
     });
-    return { data: result.data as SubgraphResponse['data'], ...(result.errors ? { errors: result.errors.map(format) } : {}) };
+    return {
+      data: result.data as SubgraphResponse['data'],
+      ...(result.errors
+        ? { errors: result.errors.map((error) => (isUnstorable(error, request, entry.document) ? unstorableText(error) : format(error))) }
+        : {}),
+    };
   };
 }
 
@@ -39,8 +43,7 @@ function prepare(schema: GraphQLSchema, query: string): Prepared {
   try {
     const document = parse(query);
     const errors = validate(schema, document);
-    if (errors.length > 0) return { errors };
-    return documentHoldsNul(document) ? { errors: [unstorableText()] } : { document };
+    return errors.length > 0 ? { errors } : { document };
   } catch (error) {
     return { errors: [error as GraphQLError] };
   }

@@ -1,20 +1,33 @@
-import { type DocumentNode, GraphQLError, visit } from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLFormattedError, visit } from 'graphql';
+import { DomainError } from '../errors/index.js';
+import type { SubgraphRequest } from '../transport/index.js';
 
 /** PostgreSQL cannot hold U+0000, and takes a statement with it for a broken message. */
 const NUL = '\0';
 
-/** The refusal of a request that holds text which the database cannot. */
-export const unstorableText = () =>
-  new GraphQLError('Text may not hold the character U+0000', { extensions: { code: 'BAD_USER_INPUT', kind: 'invalid' } });
-
-export function holdsNul(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes(NUL);
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([key, inner]) => key.includes(NUL) || holdsNul(inner));
+/**
+ * Whether a fault comes of text which the database cannot hold. An action that checks its input answers better, with the
+ * field; this is for all that do not. It costs nothing until something fails.
+ */
+export function isUnstorable({ originalError }: GraphQLError, { variables }: SubgraphRequest, document: DocumentNode): boolean {
+  const isFault = originalError !== undefined && !(originalError instanceof DomainError) && !(originalError instanceof GraphQLError);
+  return isFault && (holdsNul(variables) || documentHoldsNul(document));
 }
 
-/** Whether a literal of the document holds it. */
-export function documentHoldsNul(document: DocumentNode): boolean {
+export const unstorableText = ({ path, locations }: GraphQLError): GraphQLFormattedError => ({
+  message: 'Text may not hold the character U+0000',
+  path,
+  locations,
+  extensions: { code: 'BAD_USER_INPUT', kind: 'invalid' },
+});
+
+function holdsNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes(NUL);
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(value).some(holdsNul);
+}
+
+function documentHoldsNul(document: DocumentNode): boolean {
   let holds = false;
   visit(document, {
     StringValue: ({ value }) => {
