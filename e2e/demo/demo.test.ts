@@ -1,14 +1,23 @@
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aDataFolder, announced, launch, type Product, startProduct } from '../testkit/product.js';
 
-const aFreePort = () =>
-  new Promise<number>((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
+const isFree = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
+
+/** The first of so many free ports in a row, below those that the system hands out to connections. */
+async function freePorts(count: number): Promise<number> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const first = 10_000 + Math.floor(Math.random() * 9_000);
+    const row = await Promise.all(Array.from({ length: count }, (_, index) => isFree(first + index)));
+    if (row.every(Boolean)) return first;
+  }
+  throw new Error('There are no free ports');
+}
 
 const tell = async (url: string) => {
   const demo = launch('e2e/dist/demo.js', { URL: url });
@@ -33,7 +42,7 @@ describe('the demo', () => {
   }, 120_000);
 
   it('passes against six processes', async () => {
-    const port = await aFreePort();
+    const port = await freePorts(6);
     const distributed = launch('scripts/start-distributed.mjs', { DATA_DIR: folder.path, PORT: String(port), LOG_LEVEL: 'error' });
     const url = await announced(distributed, /GraphQL +(http:\S+)\/graphql/);
 
@@ -44,7 +53,7 @@ describe('the demo', () => {
   }, 120_000);
 
   it('fails loudly where nothing answers', async () => {
-    const { code, output } = await tell(`http://127.0.0.1:${await aFreePort()}`);
+    const { code, output } = await tell(`http://127.0.0.1:${await freePorts(1)}`);
 
     expect([code, output]).toEqual([1, expect.stringContaining('Start the product first')]);
   });
