@@ -2,6 +2,7 @@
 // the role that works in it. Safe to repeat. Needs DATABASE_URL (a superuser's) and DATABASE_PASSWORD.
 import { readFile } from 'node:fs/promises';
 import { provisionDatabase } from '@supergraph/infra';
+import { schemaName } from '@supergraph/kernel/subgraph';
 import { parse } from 'yaml';
 
 const { DATABASE_URL: adminUrl, DATABASE_PASSWORD: password, DATABASE_NAME: database = 'innoerp' } = process.env;
@@ -11,7 +12,7 @@ if (!adminUrl || !password) {
 }
 const { subgraphs } = parse(await readFile('supergraph.yaml', 'utf8'));
 const schemas = Object.keys(subgraphs).map((name) => ({
-  schema: name.replaceAll('-', '_'),
+  schema: schemaName(name),
   ownerPassword: password,
   appPassword: password,
 }));

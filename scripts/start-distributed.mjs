@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { keepSecrets, provisionDatabase, startPostgres } from '@supergraph/infra';
+import { schemaName } from '@supergraph/kernel/subgraph';
 import { parse } from 'yaml';
 
 const HOST = '127.0.0.1';
@@ -24,11 +25,10 @@ const { secrets } = await keepSecrets(`${dataDir}/secrets.json`, {
   SUPER_ADMIN_PASSWORD: 15,
 });
 const password = process.env.DATABASE_PASSWORD ?? secrets.DATABASE_PASSWORD;
-const schemaOf = (name) => name.replaceAll('-', '_');
 const databases = await provisionDatabase({
   adminUrl: process.env.DATABASE_URL ?? postgres.url,
   database: process.env.DATABASE_NAME ?? 'innoerp_distributed',
-  schemas: names.map((name) => ({ schema: schemaOf(name), ownerPassword: password, appPassword: password })),
+  schemas: names.map((name) => ({ schema: schemaName(name), ownerPassword: password, appPassword: password })),
 });
 
 const shared = {
@@ -41,7 +41,7 @@ const shared = {
   LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
 };
 const children = names.map((name) => {
-  const { appUrl, ownerUrl } = databases[schemaOf(name)];
+  const { appUrl, ownerUrl } = databases[schemaName(name)];
   return run(`subgraphs/${name}`, { PORT: String(portOf(name)), DATABASE_URL: appUrl, MIGRATIONS_DATABASE_URL: ownerUrl });
 });
 let isStopping = false;

@@ -3,6 +3,7 @@ import { createGateway, gatewayConfig, type RunningGateway } from '@supergraph/g
 import { provisionDatabase } from '@supergraph/infra';
 import { loadConfig } from '@supergraph/kernel/config';
 import { createLogger } from '@supergraph/kernel/logger';
+import { schemaName } from '@supergraph/kernel/subgraph';
 import { bootSubgraphs, type SubgraphFleet, subgraphs } from '@supergraph/standalone';
 
 /** One call of the gateway to a subgraph, or one SQL statement of a subgraph. */
@@ -27,7 +28,7 @@ const PASSWORD = 'test-only';
 export async function startFleet(): Promise<Fleet> {
   const adminUrl = process.env.TEST_POSTGRES_URL ?? '';
   const database = `test_fleet_${randomUUID().slice(0, 8)}`;
-  const schemas = subgraphs.map(({ name }) => ({ schema: name.replaceAll('-', '_'), ownerPassword: PASSWORD, appPassword: PASSWORD }));
+  const schemas = subgraphs.map(({ name }) => ({ schema: schemaName(name), ownerPassword: PASSWORD, appPassword: PASSWORD }));
   const observed: Observed = { calls: [], statements: [] };
   const fleet = await bootSubgraphs({
     subgraphs,

@@ -1,7 +1,6 @@
 import { type FilterQuery, raw } from '@mikro-orm/core';
 import type { Context } from '@supergraph/kernel/context';
-import { type Connection, checkPage, isUuid, type PageArgs, toConnection } from '@supergraph/kernel/db';
-import { DomainError } from '@supergraph/kernel/errors';
+import { type Connection, checkPage, isUuid, type PageArgs, refuseCursor, toConnection } from '@supergraph/kernel/db';
 import DataLoader from 'dataloader';
 import { AuditEvent } from '../domain/audit-event.entity.js';
 import { type AuditFilter, auditRows } from './audit-filter.js';
@@ -80,7 +79,7 @@ async function findIds({ em, actor }: Reader, listing: Listing, group: AuditPage
 function readCursor(after: string, { isCursor }: Listing): string {
   const cursor = Buffer.from(after, 'base64url').toString();
   if (isCursor(cursor)) return cursor;
-  throw new DomainError({ code: 'BAD_USER_INPUT', kind: 'invalid', message: '"after" is not a cursor of this list', field: ['after'] });
+  throw refuseCursor();
 }
 
 function toPage({ first, after }: AuditPage, { order }: Listing, rows: AuditEvent[]): Connection<AuditEvent> {

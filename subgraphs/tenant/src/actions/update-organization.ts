@@ -1,26 +1,9 @@
 import { checkRevision, findById } from '@supergraph/kernel/db';
-import { CommonErrors, parseInput } from '@supergraph/kernel/errors';
+import { CommonErrors, isLocale, isTimezone, parseInput } from '@supergraph/kernel/errors';
 import { tenantUpdated } from '@supergraph/schema/events';
 import { z } from 'zod';
 import type { TenantContext } from '../context.js';
 import { Organization } from '../domain/organization.entity.js';
-
-const isLocale = (tag: string) => {
-  try {
-    return Intl.getCanonicalLocales(tag).length === 1;
-  } catch {
-    return false;
-  }
-};
-
-const isTimezone = (name: string) => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 const input = z.object({
   id: z.string(),

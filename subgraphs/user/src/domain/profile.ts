@@ -1,21 +1,5 @@
+import { isLocale, isTimezone } from '@supergraph/kernel/errors';
 import { z } from 'zod';
-
-const isLocale = (tag: string) => {
-  try {
-    return Intl.getCanonicalLocales(tag).length === 1;
-  } catch {
-    return false;
-  }
-};
-
-const isTimezone = (name: string) => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 /** A text that can be absent: blank is the same as null. */
 const optionalText = (max: number) =>
