@@ -10,6 +10,8 @@ export const identitySchema = z.object({
   /** Permission strings: `org:members:read`, `platform:orgs:write`. */
   scopes: z.array(z.string()),
   sessionId: z.string().nullable(),
+  /** What the person is to the organization: EMPLOYEE, CLIENT …; null for all that are no members. */
+  memberKind: z.string().nullish(),
 });
 
 export type Identity = z.output<typeof identitySchema>;
@@ -32,6 +34,7 @@ export class Actor implements Identity {
   readonly organizationId: string | null;
   readonly scopes: string[];
   readonly sessionId: string | null;
+  readonly memberKind: string | null;
   readonly #held: ReadonlySet<string>;
 
   constructor(identity: Identity) {
@@ -40,6 +43,7 @@ export class Actor implements Identity {
     this.organizationId = identity.organizationId;
     this.scopes = identity.scopes;
     this.sessionId = identity.sessionId;
+    this.memberKind = identity.memberKind ?? null;
     this.#held = new Set(identity.scopes);
   }
 

@@ -1,0 +1,43 @@
+import type { Facts, OrganizationFacts } from '../tenancy/index.js';
+
+/** An organization in service, without modules. */
+export const someFacts = (facts: Partial<OrganizationFacts> & { id: string }): OrganizationFacts => ({
+  slug: `org-${facts.id.slice(-8)}`,
+  hosts: [],
+  status: 'ACTIVE',
+  requestsPerMinute: null,
+  entitledUntil: null,
+  entitledModules: null,
+  modules: {},
+  ...facts,
+});
+
+export interface FixedFacts extends Facts {
+  put(facts: Partial<OrganizationFacts> & { id: string }): OrganizationFacts;
+  endSession(id: string): void;
+  /** Milliseconds, as `lag` answers from now on. */
+  setLag(milliseconds: number): void;
+}
+
+/** Facts that a test states itself. An organization that was not put is in service where `others` says so, and else unknown. */
+export function fixedFacts({ others = 'serving' }: { others?: 'serving' | 'unknown' } = {}): FixedFacts {
+  const known = new Map<string, OrganizationFacts>();
+  const ended = new Set<string>();
+  let lag = 0;
+  return {
+    organization: async (id) => known.get(id) ?? (others === 'serving' ? someFacts({ id }) : null),
+    organizationAt: async (place) =>
+      [...known.values()].find(({ slug, hosts }) => ('slug' in place ? slug === place.slug : hosts.includes(place.host)))?.id ?? null,
+    isSessionEnded: (id) => ended.has(id),
+    lag: () => lag,
+    put(facts) {
+      const whole = someFacts(facts);
+      known.set(whole.id, whole);
+      return whole;
+    },
+    endSession: (id) => void ended.add(id),
+    setLag: (milliseconds) => {
+      lag = milliseconds;
+    },
+  };
+}
