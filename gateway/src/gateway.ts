@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Logger } from '@supergraph/kernel/logger';
+import type { Facts } from '@supergraph/kernel/tenancy';
 import type { CallSubgraph, SubgraphResponse } from '@supergraph/kernel/transport';
 import type { FastifyInstance } from 'fastify';
 import type { GatewayConfig } from './config.js';
@@ -29,6 +30,8 @@ export interface GatewayOptions {
   config: GatewayConfig;
   call: CallSubgraph;
   keys: KeySource;
+  /** What is known of organizations and ended sessions. */
+  facts: Facts;
   log: Logger;
 }
 
@@ -44,7 +47,7 @@ export interface RunningGateway {
 }
 
 /** The journey of a request, outermost stage first. Read down for the way in, up for the way out. */
-export async function createGateway({ config, call, keys, log }: GatewayOptions): Promise<RunningGateway> {
+export async function createGateway({ config, call, keys, facts, log }: GatewayOptions): Promise<RunningGateway> {
   const keyRing = createKeyRing(keys, { log });
   const tokens = { keys: keyRing, issuer: config.TOKEN_ISSUER, audience: config.TOKEN_AUDIENCE };
   const origins = { origins: config.CORS_ORIGINS, localhost: config.CORS_ORIGINS.length === 0 && config.NODE_ENV !== 'production' };

@@ -25,8 +25,9 @@ export interface DatabaseUrls {
 const LOCK = 5_117_071_220_934_113;
 
 /**
- * Makes the database and, per schema, the roles `<schema>_owner` and `<schema>_app`; what is there already is brought
- * in line and its data kept. Several processes may call it at once. What the owner creates from now on is open to the app
+ * Makes the database and, per schema, the roles `<schema>_owner`, `<schema>_app` and `<schema>_platform`; what is there already
+ * is brought in line and its data kept. Nobody logs in as the platform role: the application becomes it for a transaction
+ * that has to see every organization's rows, and inherits nothing of it otherwise. Several processes may call it at once. What the owner creates from now on is open to the app
  * role; a migration may revoke that for a table, and it stays revoked.
  */
 export async function provisionDatabase<Schema extends string>(options: ProvisionOptions<Schema>): Promise<Record<Schema, DatabaseUrls>> {
@@ -56,18 +57,31 @@ function databaseStatements(database: string): string[] {
 }
 
 function schemaStatements(databaseName: string, { schema: name, ownerPassword, appPassword }: SchemaPasswords): string[] {
-  const [database, schema, owner, app] = [databaseName, name, `${name}_owner`, `${name}_app`].map((id) => escapeIdentifier(id));
+  const [database, schema, owner, app, platform] = [databaseName, name, `${name}_owner`, `${name}_app`, `${name}_platform`].map((id) =>
+    escapeIdentifier(id),
+  );
   const defaults = `ALTER DEFAULT PRIVILEGES FOR ROLE ${owner} IN SCHEMA ${schema} GRANT`;
   return [
     ...roleStatements(`${name}_owner`, ownerPassword, name),
     ...roleStatements(`${name}_app`, appPassword, name),
+    ...platformRoleStatements(`${name}_platform`),
+    `ALTER ROLE ${app} NOINHERIT`,
+    `GRANT ${platform} TO ${app}, ${owner}`,
     `GRANT CONNECT, TEMPORARY ON DATABASE ${database} TO ${owner}`,
     `GRANT CONNECT ON DATABASE ${database} TO ${app}`,
     `CREATE SCHEMA IF NOT EXISTS ${schema} AUTHORIZATION ${owner}`,
     `ALTER SCHEMA ${schema} OWNER TO ${owner}`,
-    `GRANT USAGE ON SCHEMA ${schema} TO ${app}`,
-    `${defaults} SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${app}`,
-    `${defaults} USAGE, SELECT ON SEQUENCES TO ${app}`,
+    `GRANT USAGE ON SCHEMA ${schema} TO ${app}, ${platform}`,
+    `${defaults} SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${app}, ${platform}`,
+    `${defaults} USAGE, SELECT ON SEQUENCES TO ${app}, ${platform}`,
+  ];
+}
+
+function platformRoleStatements(name: string): string[] {
+  const role = escapeIdentifier(name);
+  return [
+    `DO $do$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = ${escapeLiteral(name)}) THEN CREATE ROLE ${role}; END IF; END $do$`,
+    `ALTER ROLE ${role} WITH NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION`,
   ];
 }
 

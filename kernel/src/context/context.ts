@@ -24,6 +24,12 @@ export interface Context<Loaders = unknown, Services = unknown> {
   requestId: string;
   client: { ip?: string | undefined; userAgent?: string | undefined };
   /**
+   * The same request with an EntityManager that sees every organization's rows, under the database's platform role; events
+   * raised on either are one list. For the few things that are not one organization's affair, such as a login, which finds out
+   * whose it is. Each use is listed, with its reason, in the subgraph's tests.
+   */
+  acrossOrganizations(): this;
+  /**
    * Asks a sibling, signed in this subgraph's own name, for fields that clients cannot see. It acts in the request's
    * organization, or in the one that `options` names; null for none, which sees all.
    */

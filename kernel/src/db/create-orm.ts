@@ -1,6 +1,8 @@
 import type { EntityClass, MigrationObject } from '@mikro-orm/core';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { EventedEntityManager } from './evented-entity-manager.js';
+import { SessionClient } from './session-client.js';
+import { SessionDriver } from './session-connection.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: a list of entity classes of any shape.
 export type AnyEntityClass = EntityClass<any>;
@@ -22,11 +24,23 @@ export function createOrm({ url, schema, entities, poolSize = 10, onQuery }: Orm
     schema,
     entities,
     entityManager: EventedEntityManager,
+    driver: SessionDriver as never,
     forceUtcTimezone: true,
     pool: { min: 0, max: poolSize },
+    driverOptions: { Client: SessionClient },
     discovery: { warnWhenNoEntities: false },
-    ...(onQuery ? { debug: ['query' as const], colors: false, highlighter: undefined, logger: onQuery } : {}),
+    ...(onQuery
+      ? {
+          debug: ['query' as const],
+          colors: false,
+          highlighter: undefined,
+          logger: (sql: string) => void (ONLY_LEADS.test(sql) || onQuery(sql)),
+        }
+      : {}),
   });
 }
+
+/** What travels with another statement is none of its own. */
+const ONLY_LEADS = /^\[query\] (select set_config\(|set local role )/;
 
 export type { MigrationObject };

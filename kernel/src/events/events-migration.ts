@@ -1,5 +1,6 @@
 import type { MigrationObject } from '@mikro-orm/core';
 import { Migration } from '@mikro-orm/migrations';
+import { rowSecurity } from '../db/index.js';
 
 const ENVELOPE = `
   event_id uuid not null,
@@ -39,4 +40,24 @@ class CreateEventTables extends Migration {
   }
 }
 
-export const eventMigrations: readonly MigrationObject[] = [{ name: '0000-events', class: CreateEventTables }];
+/** An organization's request announces facts of its own organization, or of none; the relay and the feeds run as the platform. */
+class SecureEventRows extends Migration {
+  override up(): void {
+    // What is created from here on, the role may use by default; this is for tables that are older than the role.
+    this.addSql(`do $do$ begin
+      execute format('grant select, insert, update, delete on all tables in schema %I to %I', current_schema(), current_schema() || '_platform');
+      execute format('grant usage, select on all sequences in schema %I to %I', current_schema(), current_schema() || '_platform');
+    end $do$`);
+    this.#run(rowSecurity('outbox', { orRead: 'organization_id is null', orWrite: 'organization_id is null' }));
+    this.#run(rowSecurity('event_log'));
+  }
+
+  #run(statements: readonly string[]): void {
+    for (const statement of statements) this.addSql(statement);
+  }
+}
+
+export const eventMigrations: readonly MigrationObject[] = [
+  { name: '0000-events', class: CreateEventTables },
+  { name: '0000-events-row-security', class: SecureEventRows },
+];

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { platformRole } from '../db/index.js';
 import type { Logger } from '../logger/index.js';
 import { Signal } from './signal.js';
 
@@ -49,6 +50,8 @@ export class Relay {
       client.on('error', () => {});
       try {
         await client.connect();
+        // Events of every organization pass here, under row-level security like everything else.
+        await client.query(`set role "${platformRole(this.options.schema)}"`);
         await this.#lead(client);
       } catch (error) {
         this.options.log.warn({ error }, 'the relay lost its database connection and tries again');

@@ -1,7 +1,7 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { Actor, type Identity, serviceIdentity } from '../auth/index.js';
 import type { Context } from '../context/index.js';
-import { type EventedEntityManager, NO_ORGANIZATION, type TenantFilter } from '../db/index.js';
+import { type EventedEntityManager, type RowScope, scopeRows } from '../db/index.js';
 import { appendToOutbox, type EventHeaders, EventRecorder } from '../events/index.js';
 import type { Ports, SubgraphDefinition } from './definition.js';
 
@@ -24,13 +24,24 @@ export interface ContextParts {
 }
 
 /** Builds what travels through one request: its EntityManager narrowed to the organization, its events, its loaders. */
-export function createContext({ definition, orm, ports, services, committed }: ContextParts, origin: Origin): Context {
+export function createContext(parts: ContextParts, origin: Origin): Context {
   const actor = new Actor(origin.identity);
-  const events = new EventRecorder(headersOf(origin));
-  const em = orm.em.fork() as EventedEntityManager;
-  em.setFilterParams('tenant', tenantFilterFor(actor) as unknown as Record<string, unknown>);
+  return assemble(parts, { origin, actor, events: new EventRecorder(headersOf(origin)), scope: scopeFor(actor) });
+}
+
+interface Given {
+  origin: Origin;
+  actor: Actor;
+  events: EventRecorder;
+  scope: RowScope;
+}
+
+function assemble(parts: ContextParts, { origin, actor, events, scope }: Given): Context {
+  const { definition, orm, ports, services, committed } = parts;
+  const em = scopeRows(orm.em.fork() as EventedEntityManager, scope, ports.openLocks);
   em.announce({ hasEvents: () => events.hasEvents, append: (within) => appendToOutbox(within, events.take()), committed });
   const { ip, userAgent } = origin.client ?? {};
+  let across: Context | undefined;
   const ctx: Context = {
     em,
     actor,
@@ -46,6 +57,10 @@ export function createContext({ definition, orm, ports, services, committed }: C
     }),
     requestId: origin.requestId,
     client: { ip, userAgent },
+    acrossOrganizations: () => {
+      across ??= scope === 'platform' ? ctx : assemble(parts, { origin, actor, events, scope: 'platform' });
+      return across;
+    },
     callSibling: (subgraph, query, variables, { organizationId } = { organizationId: actor.organizationId }) =>
       ports.call(subgraph, {
         query,
@@ -60,12 +75,10 @@ export function createContext({ definition, orm, ports, services, committed }: C
 }
 
 /** Platform staff, and our own processes where no organization is named, see all rows; everybody else one organization's. */
-function tenantFilterFor(actor: Actor): TenantFilter {
+function scopeFor(actor: Actor): RowScope {
   const isOurs = actor.kind === 'service' || actor.kind === 'system';
-  return {
-    organizationId: actor.organizationId ?? NO_ORGANIZATION,
-    platform: actor.isPlatform || (isOurs && actor.organizationId === null),
-  };
+  if (actor.isPlatform || (isOurs && actor.organizationId === null)) return 'platform';
+  return { organizationId: actor.organizationId, userId: actor.kind === 'user' ? actor.subject : null };
 }
 
 function headersOf({ identity, requestId, client, causationId }: Origin): EventHeaders {

@@ -3,12 +3,13 @@ import type { z } from 'zod';
 import type { CacheStore } from '../cache/index.js';
 import type { ServiceConfig } from '../config/index.js';
 import type { Context } from '../context/index.js';
-import type { AnyEntityClass, MigrationObject } from '../db/index.js';
+import type { AnyEntityClass, MigrationObject, OpenLocks } from '../db/index.js';
 import type { Consumer, EventTransport } from '../events/index.js';
 import type { ReferenceResolver } from '../graphql/index.js';
 import type { Logger } from '../logger/index.js';
 import type { PubSub } from '../pubsub/index.js';
 import type { HealthReport } from '../telemetry/index.js';
+import type { Facts, FactsProvider } from '../tenancy/index.js';
 import type { CallSubgraph } from '../transport/index.js';
 
 /** What differs between the all-in-one process and the distributed set-up. */
@@ -19,9 +20,13 @@ export interface Ports {
   events: EventTransport;
   cache: CacheStore;
   pubsub: PubSub;
+  /** What is known of organizations, for the decisions that directives ask for. */
+  facts: Facts;
   log: Logger;
   /** Receives every SQL statement; for tests that count. */
   onQuery?: (sql: string) => void;
+  /** For tests that prove each lock alone. */
+  openLocks?: OpenLocks;
 }
 
 /** What a subgraph builds its long-lived services from. */
@@ -64,6 +69,8 @@ export interface SubgraphDefinition<Config extends z.ZodType = z.ZodType, Servic
   /** Runs once at every start, before the subgraph counts as started; safe on several replicas at a time. */
   prepare?: (ctx: Context<Loaders, Services>) => Promise<unknown>;
   consumers?: readonly Consumer[];
+  /** Its part of what every process knows of organizations. Its context sees all of them. */
+  facts?: FactsProvider<Context<Loaders, Services>>;
   jobs?: readonly Job[];
   routes?: readonly Route<Services>[];
 }

@@ -3,7 +3,7 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Identity } from '../auth/index.js';
 import type { ServiceConfig } from '../config/index.js';
 import type { Context } from '../context/index.js';
-import { createOrm, migrate } from '../db/index.js';
+import { createOrm, migrate, scopeRows } from '../db/index.js';
 import { ConsumerRunner, eventFeed, eventMigrations, type ReadFeed, Relay, Signal } from '../events/index.js';
 import { buildFederatedSchema, createExecutor, formatError } from '../graphql/index.js';
 import { checkHealth, type HealthReport } from '../telemetry/index.js';
@@ -46,11 +46,7 @@ export async function bootSubgraph(definition: SubgraphDefinition, config: Servi
     poolSize: config.DATABASE_POOL_SIZE,
     onQuery: ports.onQuery,
   });
-  const platformEm = () => {
-    const em = orm.em.fork();
-    em.setFilterParams('tenant', { platform: true });
-    return em;
-  };
+  const platformEm = () => scopeRows(orm.em.fork(), 'platform');
   const services = await definition.services?.({ ...ports, config, em: platformEm, siblings: () => ports.events.sources() } as never);
   const published = new Signal();
   const relay = new Relay({ url: config.DATABASE_URL, schema, log: ports.log, published });

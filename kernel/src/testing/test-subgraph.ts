@@ -5,6 +5,7 @@ import { anonymous, type Identity } from '../auth/index.js';
 import { memoryCache } from '../cache/index.js';
 import { loadConfig, type ServiceConfig } from '../config/index.js';
 import type { Context } from '../context/index.js';
+import type { OpenLocks } from '../db/index.js';
 import {
   type ConsumerContext,
   consume,
@@ -17,7 +18,9 @@ import {
 import { createLogger } from '../logger/index.js';
 import { memoryPubSub } from '../pubsub/index.js';
 import { type RunningSubgraph, type Subgraph, schemaName } from '../subgraph/index.js';
+import type { Facts } from '../tenancy/index.js';
 import type { CallSubgraph, SubgraphResponse } from '../transport/index.js';
+import { fixedFacts } from './fixed-facts.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 
 export interface TestOptions {
@@ -28,6 +31,10 @@ export interface TestOptions {
   /** Runs consumers and jobs in the background, as in production; off by default. */
   background?: boolean;
   logLevel?: string;
+  /** What is known of organizations; without it each is in service and has no modules. */
+  facts?: Facts;
+  /** Opens locks, to prove that the others hold. */
+  openLocks?: OpenLocks;
 }
 
 /** Result of an operation; `data` is loose, as tests read it. */
@@ -125,6 +132,8 @@ function boot(
     events,
     cache: memoryCache(),
     pubsub: memoryPubSub(),
+    facts: options.facts ?? fixedFacts(),
+    ...(options.openLocks ? { openLocks: options.openLocks } : {}),
     log: createLogger({ service: subgraph.name, level: options.logLevel ?? 'silent' }),
     onQuery: options.onQuery,
   };
