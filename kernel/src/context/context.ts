@@ -4,6 +4,7 @@ import type { CacheStore } from '../cache/index.js';
 import type { EventRecorder } from '../events/index.js';
 import type { Logger } from '../logger/index.js';
 import type { PubSub } from '../pubsub/index.js';
+import type { Facts } from '../tenancy/index.js';
 import type { SubgraphResponse } from '../transport/index.js';
 
 /** What a request or a message brings along; the first argument of everything. Built by the kernel, once each. */
@@ -20,6 +21,8 @@ export interface Context<Loaders = unknown, Services = unknown> {
   services: Services;
   cache: CacheStore;
   pubsub: PubSub;
+  /** What is known of organizations, the request's own among them. */
+  facts: Facts;
   log: Logger;
   requestId: string;
   client: { ip?: string | undefined; userAgent?: string | undefined };

@@ -1,11 +1,12 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
-import { type GraphQLSchema, parse } from 'graphql';
+import { type GraphQLSchema, parse, print } from 'graphql';
 import { buildSchema, createResolversMap, getMetadataStorage } from 'type-graphql';
-import { enforceAuthorization } from './enforce-authorization.js';
+import { enforceDirectives } from './enforce-directives.js';
 import { isolateMutations } from './isolate-mutations.js';
 import { FEDERATION_PREAMBLE } from './preamble.js';
 import { BigIntScalar, DateTime } from './scalars.js';
+import { scopeConnections } from './scope-connections.js';
 
 /** Turns a representation (`{ __typename, …key }`) into the entity, or null where the request may not see it. */
 // biome-ignore lint/suspicious/noExplicitAny: each reference has its own key fields and context.
@@ -18,6 +19,8 @@ export interface FederatedSchemaOptions {
   // biome-ignore lint/complexity/noBannedTypes: type-graphql takes classes as Function.
   types?: readonly Function[];
   references?: Readonly<Record<string, ReferenceResolver>>;
+  /** False leaves the directives without effect: for tests that prove the other locks alone. */
+  enforce?: boolean;
 }
 
 export interface FederatedSchema {
@@ -27,7 +30,8 @@ export interface FederatedSchema {
 }
 
 /** Builds a Federation 2 subgraph out of type-graphql classes, with our directives and their enforcement. */
-export async function buildFederatedSchema({ resolvers, types = [], references = {} }: FederatedSchemaOptions): Promise<FederatedSchema> {
+export async function buildFederatedSchema(options: FederatedSchemaOptions): Promise<FederatedSchema> {
+  const { resolvers, types = [], references = {}, enforce = true } = options;
   // Parameter decorators run from the last to the first: without this the schema lists arguments backwards.
   getMetadataStorage().params.sort((one, other) => one.index - other.index);
   const plain = await buildSchema({
@@ -41,13 +45,13 @@ export async function buildFederatedSchema({ resolvers, types = [], references =
     skipCheck: true,
     authChecker: undefined,
   });
-  const sdl = `${FEDERATION_PREAMBLE.trim()}\n\n${printSchemaWithDirectives(plain)}\n`;
+  const document = scopeConnections(parse(`${FEDERATION_PREAMBLE.trim()}\n\n${printSchemaWithDirectives(plain)}`));
   const resolverMap = createResolversMap(plain) as Record<string, Record<string, unknown>>;
   for (const [typeName, resolve] of Object.entries(references)) {
     resolverMap[typeName] = { ...resolverMap[typeName], __resolveReference: resolve };
   }
-  const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolverMap as never }]);
+  const schema = buildSubgraphSchema([{ typeDefs: document, resolvers: resolverMap as never }]);
   isolateMutations(schema);
-  enforceAuthorization(schema);
-  return { schema, sdl };
+  if (enforce) enforceDirectives(schema, document);
+  return { schema, sdl: `${print(document)}\n` };
 }

@@ -50,6 +50,7 @@ function assemble(parts: ContextParts, { origin, actor, events, scope }: Given):
     loaders: undefined,
     cache: ports.cache,
     pubsub: ports.pubsub,
+    facts: ports.facts,
     log: ports.log.child({
       requestId: origin.requestId,
       organizationId: actor.organizationId ?? undefined,

@@ -10,7 +10,9 @@ import { checkHealth, type HealthReport } from '../telemetry/index.js';
 import type { SubgraphRequest, SubgraphResponse } from '../transport/index.js';
 import { type ContextParts, createContext, type Origin } from './create-context.js';
 import { type Ports, type Route, type SubgraphDefinition, schemaName } from './definition.js';
+import { guardedContext } from './guarded-context.js';
 import { runJobs } from './job-runner.js';
+import { accessRecorder } from './record-access.js';
 
 /** A started subgraph, without a socket: the all-in-one process calls it, `listen` puts HTTP in front of it. */
 export interface RunningSubgraph {
@@ -50,7 +52,7 @@ export async function bootSubgraph(definition: SubgraphDefinition, config: Servi
   const services = await definition.services?.({ ...ports, config, em: platformEm, siblings: () => ports.events.sources() } as never);
   const published = new Signal();
   const relay = new Relay({ url: config.DATABASE_URL, schema, log: ports.log, published });
-  const execute = createExecutor((await buildFederatedSchema(definition)).schema);
+  const execute = createExecutor((await buildFederatedSchema({ ...definition, enforce: !ports.openLocks?.directives })).schema);
   relay.start();
   return assemble(
     { definition, orm, ports, services, committed: () => relay.wake() },
@@ -68,6 +70,7 @@ function assemble(parts: ContextParts & { definition: SubgraphDefinition }, { ex
   const { definition, orm, ports, services } = parts;
   const contextFor = (origin: Origin) => createContext(parts, origin);
   const active = new Set<Promise<unknown>>();
+  const recordAccess = accessRecorder(definition.name);
   const background = createBackground(parts, contextFor);
   return {
     name: definition.name,
@@ -77,7 +80,12 @@ function assemble(parts: ContextParts & { definition: SubgraphDefinition }, { ex
     contextFor: (identity) => contextFor({ identity, requestId: randomUUID() }),
     handle(request) {
       const ctx = contextFor(request);
-      const running = execute(request, ctx, (error) => formatError(error, ctx)).finally(() => active.delete(running));
+      const running = guardedContext(
+        ctx,
+        recordAccess(ctx, () => contextFor(request)),
+      )
+        .then((guarded) => execute(request, guarded, (error) => formatError(error, ctx)))
+        .finally(() => active.delete(running));
       active.add(running);
       return running;
     },
