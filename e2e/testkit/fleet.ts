@@ -44,6 +44,7 @@ export async function startFleet(): Promise<Fleet> {
       return fleet.call(subgraph, request);
     },
     keys: async () => (await keysRoute(fleet)) as never,
+    facts: fleet.facts,
     log: createLogger({ service: 'gateway', level: 'silent' }),
   });
   return {

@@ -1,6 +1,8 @@
+import { connectRedis, memoryCache, redisCache } from '@supergraph/kernel/cache';
 import { ConfigError, loadConfig } from '@supergraph/kernel/config';
 import { DomainError } from '@supergraph/kernel/errors';
 import { createLogger } from '@supergraph/kernel/logger';
+import { httpFacts, KnownFacts } from '@supergraph/kernel/tenancy';
 import { httpTransport } from '@supergraph/kernel/transport';
 import { z } from 'zod';
 import { gatewayConfig } from './config.js';
@@ -14,13 +16,19 @@ try {
   const config = loadConfig(processGatewayConfig, process.env);
   const log = createLogger({ service: 'gateway', level: config.LOG_LEVEL });
   const subgraphs = httpTransport({ urls: config.SUBGRAPH_URLS, secret: config.SERVICE_SECRET, timeout: config.REQUEST_TIMEOUT_MS });
-  const gateway = await createGateway({ config, call: subgraphs.call, keys: fetchKeys(config.JWKS_URL), log });
+  const { SUBGRAPH_URLS: urls, SERVICE_SECRET: secret, FACTS_SOURCES: named } = config;
+  const redis = config.REDIS_URL ? redisCache(connectRedis(config.REDIS_URL, log)) : undefined;
+  const transport = httpFacts({ urls, secret, service: 'gateway' });
+  const facts = new KnownFacts({ transport, cache: redis ?? memoryCache(), log, sources: named.length > 0 ? named : Object.keys(urls) });
+  await facts.start();
+  const gateway = await createGateway({ config, call: subgraphs.call, keys: fetchKeys(config.JWKS_URL), facts, log });
   log.info({ url: gateway.url }, 'the gateway is listening');
 
   const stop = async (signal: NodeJS.Signals) => {
     log.info({ signal }, 'the gateway is stopping');
     await gateway.stop();
-    await subgraphs.close();
+    await facts.stop();
+    await Promise.all([subgraphs.close(), transport.close(), redis?.close()]);
     log.info('the gateway has stopped');
   };
   process.once('SIGINT', stop);

@@ -1,9 +1,11 @@
 import { memoryCache } from '@supergraph/kernel/cache';
 import { loadConfig, type ServiceConfig } from '@supergraph/kernel/config';
+import type { OpenLocks } from '@supergraph/kernel/db';
 import { inProcessEvents } from '@supergraph/kernel/events';
 import { createLogger, type Logger } from '@supergraph/kernel/logger';
 import { memoryPubSub } from '@supergraph/kernel/pubsub';
 import { type RunningSubgraph, type Subgraph, schemaName } from '@supergraph/kernel/subgraph';
+import { type Facts, inProcessFacts, KnownFacts } from '@supergraph/kernel/tenancy';
 import { type CallSubgraph, SubgraphUnavailableError } from '@supergraph/kernel/transport';
 
 export interface BootOptions {
@@ -15,19 +17,30 @@ export interface BootOptions {
   logLevel: string;
   /** Receives every SQL statement with the subgraph that sends it; for tests that count. */
   onQuery?: (subgraph: string, sql: string) => void;
+  /** For tests that prove each lock alone. */
+  openLocks?: OpenLocks;
 }
 
 export interface SubgraphFleet {
   call: CallSubgraph;
   find(name: string): RunningSubgraph;
   all(): RunningSubgraph[];
+  /** What all of them, and the gateway, know of organizations. */
+  facts: Facts;
   stop(): Promise<void>;
 }
 
 /** Starts all subgraphs in this process, joined by in-process calls and events. */
-export async function bootSubgraphs({ subgraphs, databases, env, logLevel, onQuery }: BootOptions): Promise<SubgraphFleet> {
+export async function bootSubgraphs({ subgraphs, databases, env, logLevel, onQuery, openLocks }: BootOptions): Promise<SubgraphFleet> {
   const running = new Map<string, RunningSubgraph>();
   const events = inProcessEvents();
+  const transport = inProcessFacts();
+  const facts = new KnownFacts({
+    transport,
+    cache: memoryCache(),
+    log: createLogger({ service: 'facts', level: logLevel }),
+    sources: subgraphs.map(({ name }) => name),
+  });
   const find = (name: string) => {
     const subgraph = running.get(name);
     if (!subgraph) throw new SubgraphUnavailableError(name);
@@ -44,14 +57,19 @@ export async function bootSubgraphs({ subgraphs, databases, env, logLevel, onQue
       events,
       cache: memoryCache(),
       pubsub: memoryPubSub(),
+      facts,
       log,
+      isAlone: true,
+      ...(openLocks ? { openLocks } : {}),
       ...(onQuery ? { onQuery: (sql: string) => onQuery(subgraph.name, sql) } : {}),
     };
     const started = await subgraph.boot(config as ServiceConfig, ports);
     running.set(subgraph.name, started);
     events.register(subgraph.name, started.readEvents);
+    transport.register(subgraph.name, started.facts);
   };
   const stop = async () => {
+    await facts.stop();
     await Promise.all([...running.values()].map((subgraph) => subgraph.rest()));
     await Promise.all([...running.values()].map((subgraph) => subgraph.stop()));
   };
@@ -61,6 +79,7 @@ export async function bootSubgraphs({ subgraphs, databases, env, logLevel, onQue
     await stop();
     throw failure.reason;
   }
+  await facts.start();
   await Promise.all([...running.values()].map((subgraph) => subgraph.run()));
-  return { call, find, all: () => [...running.values()], stop };
+  return { call, find, all: () => [...running.values()], facts, stop };
 }

@@ -116,6 +116,7 @@ function startGateway(
     config: settings,
     call: fleet.call,
     keys: async () => (await route.handle(owner.services)).body as never,
+    facts: fleet.facts,
     log: createLogger({ service: 'gateway', level: config.LOG_LEVEL }),
   });
 }

@@ -18,6 +18,13 @@ export const namedUrls = (description: string) =>
     })
     .describe(description);
 
+const names = (description: string) =>
+  z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((name) => name.trim() || []))
+    .describe(description);
+
 /** Where a process listens. */
 export const listenConfig = z.object({
   HOST: z.string().default('127.0.0.1').describe('Address to listen on; 0.0.0.0 inside a container'),
@@ -36,6 +43,13 @@ export const processConfig = z.object({
     .describe('Lowest level that is written'),
   SERVICE_SECRET: secret('Signs identities between the gateway and the subgraphs; the same in all of them'),
   SUBGRAPH_URLS: namedUrls('Where the subgraphs answer: name=url, separated by commas'),
+  REDIS_URL: z
+    .url('must be a redis:// URL')
+    .optional()
+    .describe('Redis that the replicas of all processes share; where absent, each process keeps to itself'),
+  FACTS_SOURCES: names(
+    'Subgraphs that tell what every process must know of organizations, separated by commas; where empty, every one is asked',
+  ),
 });
 
 /** What every subgraph is told; a subgraph extends it with its own settings. */
@@ -46,6 +60,12 @@ export const serviceConfig = processConfig.extend({
     .url('must be a postgresql:// URL')
     .optional()
     .describe('URL of the role that owns the schema; where absent, migrations are not run at start'),
+  UNSIGNED_CALLS: z
+    .stringbool()
+    .prefault('false')
+    .describe(
+      'Development on loopback only: answers calls that nobody signed, as whoever their identity header says (JSON), or as an anonymous',
+    ),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10).describe('Connections this process may hold'),
 });
 

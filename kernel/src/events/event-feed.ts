@@ -16,8 +16,16 @@ export type ReadFeed = (request: FeedRequest) => Promise<EventRecord[]>;
 
 const POLL = 250;
 
+export interface EventFeedOptions {
+  em: () => EntityManager;
+  schema: string;
+  published: Signal;
+  /** No other process publishes on this database: the relay's word is all there is to wait for. */
+  isAlone?: boolean | undefined;
+}
+
 /** The log of this subgraph, for whoever consumes it: waits for the relay's word, and polls for another replica's. */
-export function eventFeed(source: string, options: { em: () => EntityManager; schema: string; published: Signal }): ReadFeed {
+export function eventFeed(source: string, options: EventFeedOptions): ReadFeed {
   const read = async ({ after, limit }: FeedRequest): Promise<EventRecord[]> => {
     const rows = await options.em().execute<LogRow[]>(
       `select position, event_id, type, topic, aggregate_type, aggregate_id, sequence, organization_id, payload, headers, created_at
@@ -29,12 +37,20 @@ export function eventFeed(source: string, options: { em: () => EntityManager; sc
   return async (request) => {
     const deadline = Date.now() + request.wait;
     for (;;) {
+      const version = options.published.version;
       const records = await read(request);
       const left = deadline - Date.now();
       if (records.length > 0 || left <= 0 || request.signal?.aborted) return records;
-      await options.published.wait(Math.min(POLL, left), request.signal);
+      await options.published.wait(options.isAlone ? left : Math.min(POLL, left), request.signal, version);
+      if (options.isAlone && options.published.version === version) return [];
     }
   };
+}
+
+/** The last position of the log; '0' while it is empty. */
+export async function readHead({ em, schema }: Pick<EventFeedOptions, 'em' | 'schema'>): Promise<string> {
+  const [row] = await em().execute<{ head: string }[]>(`select coalesce(max(position), 0) as head from "${schema}".event_log`);
+  return String(row?.head ?? 0);
 }
 
 interface LogRow {

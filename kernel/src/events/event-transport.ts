@@ -53,10 +53,11 @@ export function httpEvents({
   return {
     sources: () => Object.keys(urls),
     async read(source, { after, limit, wait, signal }) {
+      const path = `${EVENTS_PATH}?after=${after}&limit=${limit}&wait=${wait}`;
       const { body, statusCode } = await poolFor(source).request({
         method: 'GET',
-        path: `${EVENTS_PATH}?after=${after}&limit=${limit}&wait=${wait}`,
-        headers: { [IDENTITY_HEADER]: signIdentity(serviceIdentity(service), { secret, audience: source }) },
+        path,
+        headers: { [IDENTITY_HEADER]: signIdentity(serviceIdentity(service), { secret, audience: source, content: path }) },
         headersTimeout: wait + 10_000,
         signal: signal ?? null,
       });

@@ -2,7 +2,7 @@ export { type ConsumerContext, consume, type Outcome } from './consume.js';
 export { ConsumerRunner, type RunnerOptions } from './consumer-runner.js';
 export { type Consumer, defineConsumer, defineConsumerOfAll } from './define-consumer.js';
 export { type EventDefinition, eventsOf } from './define-event.js';
-export { eventFeed, type FeedRequest, type ReadFeed } from './event-feed.js';
+export { eventFeed, type FeedRequest, type ReadFeed, readHead } from './event-feed.js';
 export { aggregateKey, type EventHeaders, type EventRecord } from './event-record.js';
 export { EventRecorder, MAX_EVENT_BYTES, type RaisedEvent } from './event-recorder.js';
 export { EVENTS_PATH, type EventTransport, httpEvents, type InProcessEvents, inProcessEvents } from './event-transport.js';

@@ -23,6 +23,8 @@ export interface Ports {
   /** What is known of organizations, for the decisions that directives ask for. */
   facts: Facts;
   log: Logger;
+  /** No other process runs this subgraph on its database, which saves looking for what others published. */
+  isAlone?: boolean;
   /** Receives every SQL statement; for tests that count. */
   onQuery?: (sql: string) => void;
   /** For tests that prove each lock alone. */

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
 import { Note, notesSubgraph, writeNote } from '../../testing/notes.js';
-import { IDENTITY_HEADER, serviceIdentity, signIdentity } from '../auth/index.js';
+import { IDENTITY_HEADER, type IdentityTokenOptions, serviceIdentity, signIdentity } from '../auth/index.js';
 import { httpEvents } from '../events/index.js';
 import { aMemberOf, testSubgraph } from '../testing/index.js';
 import { httpTransport } from '../transport/index.js';
@@ -36,15 +36,43 @@ describe('a subgraph over HTTP', () => {
   });
 
   it('refuses a call that is not signed for it', async () => {
-    const post = async (headers: Record<string, string>) =>
-      (await server.inject({ method: 'POST', url: '/graphql', headers, payload: { query: '{ __typename }' } })).json();
-    const elsewhere = signIdentity(serviceIdentity('auth'), { secret, audience: 'tenant' });
-
-    expect(await post({})).toMatchObject({ errors: [{ extensions: { code: 'UNSIGNED_CALL' } }] });
-    expect(await post({ [IDENTITY_HEADER]: elsewhere })).toMatchObject({ errors: [{ extensions: { code: 'UNSIGNED_CALL' } }] });
-    expect(await post({ [IDENTITY_HEADER]: signIdentity(serviceIdentity('auth'), { secret, audience: 'notes' }) })).toEqual({
-      data: { __typename: 'Query' },
+    const content = JSON.stringify({ query: '{ __typename }' });
+    const post = async (token: Record<string, string>, payload = content) =>
+      (await server.inject({ method: 'POST', url: '/graphql', headers: { 'content-type': 'application/json', ...token }, payload })).json();
+    const signed = (facts: Partial<IdentityTokenOptions> = {}) => ({
+      [IDENTITY_HEADER]: signIdentity(serviceIdentity('auth'), { secret, audience: 'notes', content, ...facts }),
     });
+    const refused = { errors: [{ extensions: { code: 'UNSIGNED_CALL' } }] };
+
+    expect(await post({})).toMatchObject(refused);
+    expect(await post(signed({ audience: 'tenant' }))).toMatchObject(refused);
+    expect(await post(signed(), '{"query":"{ notes { nodes { id } } }"}')).toMatchObject(refused);
+    expect(await post(signed())).toEqual({ data: { __typename: 'Query' } });
+  });
+
+  it('takes a signed call once', async () => {
+    const content = JSON.stringify({ query: '{ __typename }' });
+    const headers = {
+      'content-type': 'application/json',
+      [IDENTITY_HEADER]: signIdentity(serviceIdentity('auth'), { secret, audience: 'notes', content }),
+    };
+    const post = async () => (await server.inject({ method: 'POST', url: '/graphql', headers, payload: content })).statusCode;
+
+    expect([await post(), await post()]).toEqual([200, 401]);
+  });
+
+  it('believes an unsigned call in local development only, where it is told to', async () => {
+    const open = await listen(app.running(), { host: '127.0.0.1', port: 0, secret, acceptUnsigned: true });
+    const note = await app.seed(new Note(organizationId, 'mine'));
+    const post = async (headers: Record<string, string>) =>
+      (await open.inject({ method: 'POST', url: '/graphql', headers, payload: { query: `{ note(id: "${note.id}") { text } }` } })).json();
+
+    expect(await post({})).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+    expect(await post({ [IDENTITY_HEADER]: JSON.stringify(aMemberOf(organizationId)) })).toEqual({ data: { note: { text: 'mine' } } });
+    await open.close();
+    const env = { UNSIGNED_CALLS: 'true', PORT: '0', DATABASE_URL: 'postgresql://x', SERVICE_SECRET: secret };
+    await expect(notesSubgraph().start({ ...env, NODE_ENV: 'production' })).rejects.toThrow('UNSIGNED_CALLS');
+    await expect(notesSubgraph().start({ ...env, HOST: '0.0.0.0' })).rejects.toThrow('UNSIGNED_CALLS');
   });
 
   it('serves its events to siblings only, from a position on', async () => {
@@ -56,7 +84,7 @@ describe('a subgraph over HTTP', () => {
 
     expect(first).toMatchObject({ type: 'note.written.v1', source: 'notes', sequence: '1', organizationId, payload: { text: 'news' } });
     expect(await events.read('notes', { after: first?.position ?? '', limit: 10, wait: 0 })).toEqual([]);
-    const asMember = signIdentity(aMemberOf(organizationId), { secret, audience: 'notes' });
+    const asMember = signIdentity(aMemberOf(organizationId), { secret, audience: 'notes', content: '/internal/events' });
     expect((await server.inject({ url: '/internal/events', headers: { [IDENTITY_HEADER]: asMember } })).statusCode).toBe(401);
     await events.close();
   });

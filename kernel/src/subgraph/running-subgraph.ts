@@ -4,9 +4,10 @@ import type { Identity } from '../auth/index.js';
 import type { ServiceConfig } from '../config/index.js';
 import type { Context } from '../context/index.js';
 import { createOrm, migrate, scopeRows } from '../db/index.js';
-import { ConsumerRunner, eventFeed, eventMigrations, type ReadFeed, Relay, Signal } from '../events/index.js';
+import { ConsumerRunner, eventFeed, eventMigrations, type ReadFeed, Relay, readHead, Signal } from '../events/index.js';
 import { buildFederatedSchema, createExecutor, formatError } from '../graphql/index.js';
 import { checkHealth, type HealthReport } from '../telemetry/index.js';
+import { type FactsFeed, factsFeed } from '../tenancy/index.js';
 import type { SubgraphRequest, SubgraphResponse } from '../transport/index.js';
 import { type ContextParts, createContext, type Origin } from './create-context.js';
 import { type Ports, type Route, type SubgraphDefinition, schemaName } from './definition.js';
@@ -21,6 +22,8 @@ export interface RunningSubgraph {
   readonly services: unknown;
   handle(request: SubgraphRequest): Promise<SubgraphResponse>;
   readEvents: ReadFeed;
+  /** Its part of what every process knows of organizations; null where it has none. */
+  readonly facts: FactsFeed | null;
   health(): Promise<HealthReport>;
   /** A context outside any request: for tests and for seeding. */
   contextFor(identity: Identity): Context;
@@ -54,9 +57,10 @@ export async function bootSubgraph(definition: SubgraphDefinition, config: Servi
   const relay = new Relay({ url: config.DATABASE_URL, schema, log: ports.log, published });
   const execute = createExecutor((await buildFederatedSchema({ ...definition, enforce: !ports.openLocks?.directives })).schema);
   relay.start();
+  const log = { em: platformEm, schema, published, isAlone: ports.isAlone };
   return assemble(
     { definition, orm, ports, services, committed: () => relay.wake() },
-    { execute, relay, feed: eventFeed(definition.name, { em: platformEm, schema, published }) },
+    { execute, relay, feed: eventFeed(definition.name, log), head: () => readHead(log) },
   );
 }
 
@@ -64,9 +68,10 @@ interface Machinery {
   execute: ReturnType<typeof createExecutor>;
   relay: Relay;
   feed: ReadFeed;
+  head: () => Promise<string>;
 }
 
-function assemble(parts: ContextParts & { definition: SubgraphDefinition }, { execute, relay, feed }: Machinery): RunningSubgraph {
+function assemble(parts: ContextParts & { definition: SubgraphDefinition }, { execute, relay, feed, head }: Machinery): RunningSubgraph {
   const { definition, orm, ports, services } = parts;
   const contextFor = (origin: Origin) => createContext(parts, origin);
   const active = new Set<Promise<unknown>>();
@@ -77,6 +82,9 @@ function assemble(parts: ContextParts & { definition: SubgraphDefinition }, { ex
     routes: (definition.routes ?? []) as Route[],
     services,
     readEvents: feed,
+    facts: definition.facts
+      ? factsFeed({ provider: definition.facts, events: feed, head, context: () => contextFor(ofSystem(`${definition.name}.facts`)) })
+      : null,
     contextFor: (identity) => contextFor({ identity, requestId: randomUUID() }),
     handle(request) {
       const ctx = contextFor(request);
@@ -108,29 +116,27 @@ function createBackground(
   { definition, ports }: ContextParts & { definition: SubgraphDefinition },
   contextFor: (origin: Origin) => Context,
 ) {
-  const system = (subject: string, organizationId: string | null): Identity => ({
-    kind: 'system',
-    subject,
-    organizationId,
-    scopes: [],
-    sessionId: null,
-  });
   const runner = new ConsumerRunner({
     consumers: definition.consumers ?? [],
     transport: ports.events,
     log: ports.log,
     contextFor: (consumer, { id, organizationId, headers }) =>
-      contextFor({ identity: system(consumer.name, organizationId), requestId: headers.correlationId, causationId: id, client: headers }),
-    ownContext: () => contextFor({ identity: system(definition.name, null), requestId: randomUUID() }),
+      contextFor({
+        identity: systemIdentity(consumer.name, organizationId),
+        requestId: headers.correlationId,
+        causationId: id,
+        client: headers,
+      }),
+    ownContext: () => contextFor(ofSystem(definition.name)),
   });
   let jobs: ReturnType<typeof runJobs> | undefined;
   return {
     async start() {
-      await definition.prepare?.(contextFor({ identity: system(definition.name, null), requestId: randomUUID() }));
+      await definition.prepare?.(contextFor(ofSystem(definition.name)));
       await runner.start();
       jobs = runJobs(definition.jobs ?? [], {
         log: ports.log,
-        contextFor: (job) => contextFor({ identity: system(job.name, null), requestId: randomUUID() }),
+        contextFor: (job) => contextFor(ofSystem(job.name)),
       });
     },
     redrive: () => runner.redrive(),
@@ -139,6 +145,17 @@ function createBackground(
     },
   };
 }
+
+const systemIdentity = (subject: string, organizationId: string | null = null): Identity => ({
+  kind: 'system',
+  subject,
+  organizationId,
+  scopes: [],
+  sessionId: null,
+});
+
+/** What goes on without a request, and sees every organization. */
+const ofSystem = (subject: string): Origin => ({ identity: systemIdentity(subject), requestId: randomUUID() });
 
 async function pingDatabase(orm: MikroORM): Promise<void> {
   await orm.em.fork().execute('select 1');

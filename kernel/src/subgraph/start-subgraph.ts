@@ -1,11 +1,13 @@
 import { request } from 'undici';
 import type { z } from 'zod';
-import { memoryCache } from '../cache/index.js';
-import { loadConfig, type ServiceConfig } from '../config/index.js';
+import { replayGuard } from '../auth/index.js';
+import { connectRedis, memoryCache, redisCache } from '../cache/index.js';
+import { ConfigError, loadConfig, type ServiceConfig } from '../config/index.js';
 import { httpEvents } from '../events/index.js';
 import { createLogger } from '../logger/index.js';
 import { memoryPubSub } from '../pubsub/index.js';
 import type { HealthReport } from '../telemetry/index.js';
+import { httpFacts, KnownFacts } from '../tenancy/index.js';
 import { httpTransport, SubgraphUnavailableError } from '../transport/index.js';
 import type { SubgraphDefinition } from './definition.js';
 import { listen } from './http-server.js';
@@ -14,27 +16,47 @@ import { bootSubgraph } from './running-subgraph.js';
 /** Runs a subgraph as a process of its own, until SIGINT or SIGTERM. */
 export async function startSubgraph(definition: SubgraphDefinition<z.ZodType>, env: NodeJS.ProcessEnv): Promise<void> {
   const config = loadConfig(definition.config, env) as ServiceConfig;
+  checkUnsigned(config);
   const log = createLogger({ service: definition.name, level: config.LOG_LEVEL });
   const { SUBGRAPH_URLS: urls, SERVICE_SECRET: secret } = config;
   const transport = httpTransport({ urls, secret });
   const events = httpEvents({ urls, secret, service: definition.name });
+  const shared = config.REDIS_URL ? redisCache(connectRedis(config.REDIS_URL, log)) : undefined;
+  const cache = shared ?? memoryCache();
+  const factsTransport = httpFacts({ urls, secret, service: definition.name });
+  const facts = new KnownFacts({ transport: factsTransport, cache, log, sources: sourcesOf(config) });
   const subgraph = await bootSubgraph(definition, config, {
     call: transport.call,
     probe: (name) => probeOverHttp(name, urls[name]),
     events,
-    cache: memoryCache(),
+    cache,
     pubsub: memoryPubSub(),
+    facts,
     log,
   });
-  const server = await listen(subgraph, { host: config.HOST, port: config.PORT, secret });
+  const replays = replayGuard(shared);
+  const server = await listen(subgraph, { host: config.HOST, port: config.PORT, secret, replays, acceptUnsigned: config.UNSIGNED_CALLS });
+  await facts.start();
   await subgraph.run();
   log.info({ port: config.PORT }, 'the subgraph is ready');
   stopOnSignals(log, async () => {
     await subgraph.rest();
     await server.close();
+    await facts.stop();
     await subgraph.stop();
-    await Promise.all([transport.close(), events.close()]);
+    await Promise.all([transport.close(), events.close(), factsTransport.close(), shared?.close()]);
   });
+}
+
+const sourcesOf = ({ FACTS_SOURCES, SUBGRAPH_URLS }: ServiceConfig) =>
+  FACTS_SOURCES.length > 0 ? FACTS_SOURCES : Object.keys(SUBGRAPH_URLS);
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/** A subgraph that believes anybody must be out of everybody's reach. */
+function checkUnsigned({ UNSIGNED_CALLS, NODE_ENV, HOST }: ServiceConfig): void {
+  if (UNSIGNED_CALLS && (NODE_ENV !== 'development' || !LOOPBACK.has(HOST)))
+    throw new ConfigError(['UNSIGNED_CALLS: is for NODE_ENV=development on a loopback HOST only']);
 }
 
 const STOP_PATIENCE = 60_000;

@@ -42,11 +42,12 @@ async function post(
   request: SubgraphRequest,
 ): Promise<SubgraphResponse> {
   try {
+    const content = JSON.stringify({ query: request.query, variables: request.variables, operationName: request.operationName });
     const { body, statusCode } = await pool.request({
       path: target.pathname,
       method: 'POST',
-      headers: headersFor(target, request),
-      body: JSON.stringify({ query: request.query, variables: request.variables, operationName: request.operationName }),
+      headers: headersFor({ ...target, content }, request),
+      body: content,
       signal: request.signal ?? null,
     });
     const answer = (await body.json()) as SubgraphResponse;
@@ -59,10 +60,16 @@ async function post(
   }
 }
 
-function headersFor({ subgraph, secret }: { subgraph: string; secret: string }, request: SubgraphRequest): Record<string, string> {
+interface Target {
+  subgraph: string;
+  secret: string;
+  content: string;
+}
+
+function headersFor({ subgraph, secret, content }: Target, request: SubgraphRequest): Record<string, string> {
   return {
     'content-type': 'application/json',
-    [IDENTITY_HEADER]: signIdentity(request.identity, { secret, audience: subgraph }),
+    [IDENTITY_HEADER]: signIdentity(request.identity, { secret, audience: subgraph, content }),
     'x-request-id': request.requestId,
     ...(request.client?.ip ? { 'x-forwarded-for': request.client.ip } : {}),
     ...(request.client?.userAgent ? { 'user-agent': request.client.userAgent } : {}),

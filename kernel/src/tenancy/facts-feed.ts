@@ -1,0 +1,79 @@
+import type { EventRecord, ReadFeed } from '../events/index.js';
+import { changesOf, type FactChange, type FactsProvider, type PartialFacts, type Place } from './facts-provider.js';
+
+/** What a process wants to know of one source of facts; any part may be left out. */
+export interface FactsQuestion {
+  organizations?: readonly string[];
+  slugs?: readonly string[];
+  hosts?: readonly string[];
+  /** ISO 8601: sessions that were ended since then. */
+  endedSince?: string;
+}
+
+/** What a source may know about. */
+export type FactsPart = 'organizations' | 'places' | 'endedSessions';
+
+export interface FactsAnswer {
+  /** The answer holds at least what happened up to this position of the source's log. */
+  position: string;
+  /** What the source knows about at all: it need not be asked for the rest. */
+  provides: readonly FactsPart[];
+  organizations: PartialFacts[];
+  places: Place[];
+  endedSessions: string[];
+}
+
+export interface FactsChanges {
+  /** Ask for what comes after it. */
+  position: string;
+  changes: readonly FactChange[];
+}
+
+export interface ChangesRequest {
+  /** Null asks for the present position only. */
+  after: string | null;
+  /** Milliseconds to wait for a change where there is none yet. */
+  wait: number;
+  signal?: AbortSignal;
+}
+
+/** One subgraph's facts, for whoever has to decide on requests. */
+export interface FactsFeed {
+  ask(question: FactsQuestion): Promise<FactsAnswer>;
+  changes(request: ChangesRequest): Promise<FactsChanges>;
+}
+
+export interface FactsFeedOptions<Ctx> {
+  provider: FactsProvider<Ctx>;
+  /** A context that sees every organization. */
+  context: () => Ctx;
+  events: ReadFeed;
+  /** The last position of the log. */
+  head: () => Promise<string>;
+}
+
+const BATCH = 500;
+const PARTS: readonly FactsPart[] = ['organizations', 'places', 'endedSessions'];
+
+/** Serves a subgraph's facts. The position is read first: an answer may know more than it says, never less. */
+export function factsFeed<Ctx>({ provider, context, events, head }: FactsFeedOptions<Ctx>): FactsFeed {
+  const provides = PARTS.filter((part) => provider[part] !== undefined);
+  return {
+    async ask({ organizations = [], slugs = [], hosts = [], endedSince }) {
+      const position = await head();
+      const ctx = context();
+      const isPlace = slugs.length > 0 || hosts.length > 0;
+      const [facts = [], places = [], endedSessions = []] = await Promise.all([
+        organizations.length > 0 ? provider.organizations?.(ctx, organizations) : [],
+        isPlace ? provider.places?.(ctx, { slugs, hosts }) : [],
+        endedSince ? provider.endedSessions?.(ctx, new Date(endedSince)) : [],
+      ]);
+      return { position, provides, organizations: facts, places, endedSessions };
+    },
+    async changes({ after, wait, signal }) {
+      if (after === null) return { position: await head(), changes: [] };
+      const records: EventRecord[] = await events({ after, limit: BATCH, wait, ...(signal ? { signal } : {}) });
+      return { position: records.at(-1)?.position ?? after, changes: records.flatMap((record) => [...changesOf(provider, record)]) };
+    },
+  };
+}

@@ -1,0 +1,210 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { memoryCache } from '../cache/index.js';
+import { createLogger } from '../logger/index.js';
+import { type FactChange, type FactsAnswer, type FactsPart, type FactsTransport, KnownFacts, type PartialFacts } from './index.js';
+
+const log = createLogger({ service: 'test', level: 'silent' });
+const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+/** A source that a test moves: it has a log of changes, and counts what it is asked. */
+function aSource(provides: FactsPart[] = ['organizations', 'places']) {
+  const changes: FactChange[][] = [];
+  let wake = () => {};
+  const source = {
+    asked: [] as (readonly string[])[],
+    facts: new Map<string, PartialFacts>(),
+    ended: [] as string[],
+    isDown: false,
+    /** Called while an answer is on its way. */
+    onAsk: () => {},
+    tell(...told: FactChange[]) {
+      changes.push(told);
+      wake();
+    },
+    async ask({ organizations = [], slugs = [] }: { organizations?: readonly string[]; slugs?: readonly string[] }): Promise<FactsAnswer> {
+      if (source.isDown) throw new Error('down');
+      if (organizations.length > 0) source.asked.push(organizations);
+      const position = String(changes.length);
+      const found = organizations.flatMap((id) => source.facts.get(id) ?? []);
+      source.onAsk();
+      const places = [...source.facts.values()].flatMap(({ id, slug }) =>
+        slug && slugs.includes(slug) ? { slug, organizationId: id } : [],
+      );
+      return { position, provides, organizations: found, places, endedSessions: source.ended };
+    },
+    async changes({ after, signal }: { after: string | null; signal?: AbortSignal }) {
+      if (source.isDown) throw new Error('down');
+      if (after === null) return { position: String(changes.length), changes: [] };
+      if (changes.length <= Number(after))
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          setTimeout(resolve, 50);
+          signal?.addEventListener('abort', () => resolve());
+        });
+      if (source.isDown) throw new Error('down');
+      return { position: String(changes.length), changes: changes.slice(Number(after)).flat() };
+    },
+  };
+  return source;
+}
+
+const running: KnownFacts[] = [];
+afterEach(() => Promise.all(running.splice(0).map((facts) => facts.stop())));
+
+async function known(
+  sources: Record<string, ReturnType<typeof aSource> | null>,
+  options: { cache?: ReturnType<typeof memoryCache>; now?: () => number } = {},
+) {
+  const transport: FactsTransport = {
+    sources: () => Object.keys(sources),
+    ask: async (name, question) => (await sources[name]?.ask(question)) ?? null,
+    changes: async (name, request) => (await sources[name]?.changes(request)) ?? null,
+    close: async () => {},
+  };
+  const facts = new KnownFacts({ transport, cache: options.cache ?? memoryCache(), log, ...(options.now ? { now: options.now } : {}) });
+  running.push(facts);
+  await facts.start();
+  return facts;
+}
+
+describe('what is known of organizations', () => {
+  it('is put together from the parts of its owners, read once, in one batch', async () => {
+    const [tenant, registry] = [aSource(), aSource(['organizations'])];
+    tenant.facts.set('a', { id: 'a', slug: 'acme', status: 'ACTIVE' });
+    tenant.facts.set('b', { id: 'b', slug: 'beta', status: 'SUSPENDED' });
+    registry.facts.set('a', { id: 'a', modules: { crm: { reason: null } } });
+    const facts = await known({ tenant, registry, monitoring: null });
+
+    const [a, b, nobody] = await Promise.all(['a', 'b', 'c'].map((id) => facts.organization(id)));
+    await facts.organization('a');
+
+    expect(a).toMatchObject({ id: 'a', slug: 'acme', status: 'ACTIVE', modules: { crm: { reason: null } } });
+    expect(b).toMatchObject({ status: 'SUSPENDED', modules: {} });
+    expect(nobody).toBeNull();
+    expect(tenant.asked).toEqual([['a', 'b', 'c']]);
+  });
+
+  it('follows a change, and is read again before anybody asks', async () => {
+    const tenant = aSource();
+    tenant.facts.set('a', { id: 'a', slug: 'acme', status: 'ACTIVE' });
+    const facts = await known({ tenant });
+    await facts.organization('a');
+
+    tenant.facts.set('a', { id: 'a', slug: 'acme', status: 'SUSPENDED' });
+    tenant.tell({ organizationId: 'a' });
+    await turn();
+
+    expect(tenant.asked).toHaveLength(2);
+    expect(await facts.organization('a')).toMatchObject({ status: 'SUSPENDED' });
+    expect(tenant.asked).toHaveLength(2);
+  });
+
+  it('does not believe an answer that a change overtook', async () => {
+    const tenant = aSource();
+    tenant.facts.set('a', { id: 'a', slug: 'acme', status: 'ACTIVE' });
+    const facts = await known({ tenant });
+    tenant.onAsk = () => {
+      tenant.onAsk = () => {};
+      tenant.facts.set('a', { id: 'a', slug: 'acme', status: 'SUSPENDED' });
+      tenant.tell({ organizationId: 'a' });
+    };
+
+    const answer = facts.organization('a');
+    await turn();
+
+    // What was read first may be handed out once: the change came while it was on its way. It is not kept.
+    await answer;
+    await turn();
+    expect(await facts.organization('a')).toMatchObject({ status: 'SUSPENDED' });
+  });
+
+  it('never believes an old entry of the shared cache', async () => {
+    const cache = memoryCache();
+    const tenant = aSource();
+    tenant.facts.set('a', { id: 'a', slug: 'acme', status: 'ACTIVE' });
+    await (await known({ tenant }, { cache })).organization('a');
+    const other = await known({ tenant }, { cache });
+    await other.organization('a');
+    expect(tenant.asked).toHaveLength(1);
+
+    tenant.facts.set('a', { id: 'a', slug: 'acme', status: 'SUSPENDED' });
+    tenant.tell({ organizationId: 'a' });
+    await turn();
+    const late = await known({ tenant }, { cache: staleOf(cache) });
+
+    expect(await late.organization('a')).toMatchObject({ status: 'SUSPENDED' });
+  });
+
+  it('forgets all of them at a change that concerns all', async () => {
+    const registry = aSource();
+    registry.facts.set('a', { id: 'a', status: 'ACTIVE', modules: { crm: { reason: null } } });
+    const facts = await known({ registry });
+    await facts.organization('a');
+
+    registry.facts.set('a', { id: 'a', status: 'ACTIVE', modules: { crm: { reason: 'ROLLOUT' } } });
+    registry.tell({ everything: true });
+    await turn();
+
+    expect(await facts.organization('a')).toMatchObject({ modules: { crm: { reason: 'ROLLOUT' } } });
+  });
+
+  it('finds the organization of a place, and a new one as soon as it is told of', async () => {
+    const tenant = aSource();
+    tenant.facts.set('a', { id: 'a', slug: 'acme', status: 'ACTIVE' });
+    const facts = await known({ tenant });
+
+    expect(await facts.organizationAt({ slug: 'acme' })).toBe('a');
+    expect(await facts.organizationAt({ slug: 'beta' })).toBeNull();
+    tenant.facts.set('b', { id: 'b', slug: 'beta', status: 'ACTIVE' });
+    expect(await facts.organizationAt({ slug: 'beta' })).toBeNull();
+    tenant.tell({ organizationId: 'b' });
+    await turn();
+    expect(await facts.organizationAt({ slug: 'beta' })).toBe('b');
+  });
+
+  it('knows the sessions that ended before it began to listen, and those that end later', async () => {
+    const auth = aSource(['endedSessions']);
+    auth.ended.push('s1');
+    const facts = await known({ auth });
+
+    auth.tell({ endedSession: 's2' });
+    await turn();
+
+    expect(['s1', 's2', 's3'].map((id) => facts.isSessionEnded(id))).toEqual([true, true, false]);
+  });
+
+  it('says how long it has heard nothing, and goes on with what it knows', async () => {
+    let now = 0;
+    const tenant = aSource();
+    tenant.facts.set('a', { id: 'a', slug: 'acme', status: 'ACTIVE' });
+    const facts = await known({ tenant, monitoring: null }, { now: () => now });
+    await facts.organization('a');
+    expect(facts.lag()).toBe(0);
+
+    tenant.isDown = true;
+    now = 10_000;
+
+    expect(facts.lag()).toBe(10_000);
+    expect(await facts.organization('a')).toMatchObject({ status: 'ACTIVE' });
+    await expect(facts.organization('b')).rejects.toMatchObject({ code: 'TENANCY_UNAVAILABLE' });
+  });
+
+  it('is out of date for ever while a source was never heard', async () => {
+    const tenant = aSource();
+    tenant.isDown = true;
+    const facts = await known({ tenant });
+
+    expect(facts.lag()).toBe(Number.POSITIVE_INFINITY);
+  });
+});
+
+/** The cache as a replica left it that has slept through the last change. */
+function staleOf(cache: ReturnType<typeof memoryCache>): ReturnType<typeof memoryCache> {
+  return {
+    ...cache,
+    get: async <Value>(key: string) => {
+      const entry = await cache.get<{ facts: object; positions: Record<string, string> }>(key);
+      return entry && ({ ...entry, facts: { ...entry.facts, status: 'ACTIVE' }, positions: { tenant: '0' } } as Value);
+    },
+  };
+}
