@@ -1,6 +1,7 @@
 import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, type Schema, Supergraph } from '@apollo/federation-internals';
 import type { GraphQLDataSource, ServiceMap } from '@apollo/gateway';
 import { QueryPlanner } from '@apollo/query-planner';
+import { type Requirements, requirementsOf, unknownPolicies } from '@supergraph/kernel/authorization';
 import { type DocumentNode, type GraphQLSchema, Kind, parse, print, visit } from 'graphql';
 import { createPlanCache, type Plan } from '../execution/plan-cache.js';
 import { GatewayErrors } from '../gateway.errors.js';
@@ -16,6 +17,8 @@ export interface LoadedSupergraph {
   /** What subgraphs together have. */
   schema: GraphQLSchema;
   services: ServiceMap;
+  /** What its directives ask of who selects what. */
+  requirements: Requirements;
   plan: Plan;
 }
 
@@ -44,12 +47,32 @@ export function loadSupergraph(sdl: string, { sourceOf, planCacheEntries }: Load
       apiSchema: api.toGraphQLJSSchema(),
       schema: supergraph.schema.toGraphQLJSSchema(),
       services: Object.fromEntries(supergraph.subgraphsMetadata().map(({ name }) => [name, sourceOf(name)])),
+      requirements: readRequirements(sdl),
       plan: createPlanCache(new QueryPlanner(supergraph), api, planCacheEntries),
     };
   } catch (cause) {
     throw GatewayErrors.SUPERGRAPH_INVALID(cause instanceof Error ? cause.message : String(cause)).causedBy(cause);
   }
 }
+
+/** Directives that go by another name than the one that is looked for, and policies that nobody can hold, would be enforced by nobody. */
+function readRequirements(sdl: string): Requirements {
+  const document = parse(sdl, { noLocation: true });
+  const renamed = linksOf(document).filter((link) => OURS.some((spec) => link.includes(spec)) && /\bas:/.test(link));
+  if (renamed.length > 0) throw new Error(`security directives may not be renamed: ${renamed.join(' ')}`);
+  const requirements = requirementsOf(document);
+  const unknown = unknownPolicies(requirements.policies);
+  if (unknown.length > 0) throw new Error(`there is no policy ${unknown.map((name) => `"${name}"`).join(', ')}`);
+  return requirements;
+}
+
+const OURS = ['/authenticated/', '/requiresScopes/', '/policy/', '/tenancy/'];
+
+const linksOf = ({ definitions }: DocumentNode): string[] =>
+  definitions
+    .flatMap((node) => (node.kind === Kind.SCHEMA_DEFINITION || node.kind === Kind.SCHEMA_EXTENSION ? (node.directives ?? []) : []))
+    .filter(({ name }) => name.value === 'link')
+    .map((directive) => print(directive));
 
 /** The SDL as ApolloGateway accepts it: it refuses every feature that is linked `for: SECURITY`, because it would not enforce it. */
 export function withoutSecurityPurpose(sdl: string): string {
