@@ -2,7 +2,7 @@ import { Entity, Property } from '@mikro-orm/decorators/legacy';
 import { Migration } from '@mikro-orm/migrations';
 import { serviceConfig } from '@supergraph/kernel/config';
 import type { Context } from '@supergraph/kernel/context';
-import { byKey, childConnections, connection, findById, TenantOwnedEntity } from '@supergraph/kernel/db';
+import { byKey, childConnections, connection, findById, rowSecurity, TenantOwnedEntity } from '@supergraph/kernel/db';
 import { CommonErrors, parseInput } from '@supergraph/kernel/errors';
 import { type Consumer, eventsOf } from '@supergraph/kernel/events';
 import { connectionType, mutationPayload, pageArgsType, userErrorTypes } from '@supergraph/kernel/graphql';
@@ -34,6 +34,8 @@ class CreateNotes extends Migration {
   override up(): void {
     this.addSql(`create table note (id uuid primary key, created_at timestamptz(3) not null, updated_at timestamptz(3) not null,
       revision int not null default 1, organization_id uuid not null, text text not null check (text <> 'the-secret-hash'))`);
+    this.addSql('create index note_of_organization on note (organization_id, id)');
+    for (const sql of rowSecurity('note')) this.addSql(sql);
   }
 }
 
@@ -42,6 +44,7 @@ export type NoteContext = Context<ReturnType<typeof loaders>>;
 
 const { UserErrorType } = userErrorTypes(['TEXT_TOO_RUDE']);
 
+@Directive('@tenantScoped')
 @Directive('@key(fields: "id")')
 @ObjectType('Note')
 class NoteType {
@@ -91,6 +94,20 @@ class NoteResolver {
   @Query(() => NoteType, { nullable: true })
   note(@Arg('id', () => ID) id: string, @Ctx() ctx: NoteContext) {
     return ctx.loaders.noteById.load(id);
+  }
+
+  @Directive('@tenantScoped(argument: "organizationId")')
+  @Directive('@requiresModule(key: "search")')
+  @Query(() => [NoteType])
+  search(@Arg('organizationId', () => ID, { nullable: true }) _organizationId: string | null, @Ctx() ctx: NoteContext) {
+    return ctx.em.find(Note, {}, { orderBy: { id: 'asc' } });
+  }
+
+  /** Raw SQL, which MikroORM's filter does not see. */
+  @Query(() => [String])
+  async texts(@Ctx() ctx: NoteContext) {
+    const rows = await ctx.em.execute<{ text: string }[]>('select text from note order by id');
+    return rows.map((row) => row.text);
   }
 
   @Query(() => NoteConnectionType)

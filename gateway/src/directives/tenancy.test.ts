@@ -93,7 +93,8 @@ describe('tenancy', () => {
     ['SCHEDULED', { reason: null, from: '2999-01-01T00:00:00Z' }],
     ['SCHEDULED', { reason: null, until: '2020-01-01T00:00:00Z' }],
   ])('tells why a module is off: %s', async (reason, module) => {
-    const organization = { ...anOrganization('acme'), modules: 'reason' in module ? { stock: module as ModuleFact } : {} };
+    const modules: Record<string, ModuleFact> = 'reason' in module ? { stock: module as ModuleFact } : {};
+    const organization = { ...anOrganization('acme'), modules };
     const { details } = await ask('{ shelves { name } }', { organization });
 
     expect(details[0]?.extensions).toMatchObject({ code: 'MODULE_DISABLED', module: 'stock', reason });

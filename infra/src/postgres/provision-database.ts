@@ -65,8 +65,8 @@ function schemaStatements(databaseName: string, { schema: name, ownerPassword, a
     ...roleStatements(`${name}_owner`, ownerPassword, name),
     ...roleStatements(`${name}_app`, appPassword, name),
     ...platformRoleStatements(`${name}_platform`),
-    `ALTER ROLE ${app} NOINHERIT`,
-    `GRANT ${platform} TO ${app}, ${owner}`,
+    // Inherited, its policies would hold for them all the time. (PostgreSQL 16 or later.)
+    `GRANT ${platform} TO ${app}, ${owner} WITH INHERIT FALSE, SET TRUE`,
     `GRANT CONNECT, TEMPORARY ON DATABASE ${database} TO ${owner}`,
     `GRANT CONNECT ON DATABASE ${database} TO ${app}`,
     `CREATE SCHEMA IF NOT EXISTS ${schema} AUTHORIZATION ${owner}`,
