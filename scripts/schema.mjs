@@ -34,6 +34,8 @@ async function print([name, { routing_url: url, schema }]) {
   const exports = await import(`@supergraph/${name}`);
   const subgraph = Object.values(exports).find((value) => value?.name === name && typeof value.sdl === 'function');
   if (!subgraph) fail(`@supergraph/${name} exports no subgraph "${name}"`);
+  const problems = await subgraph.lint();
+  if (problems.length > 0) fail(`The schema of ${name} leaves something open:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
   const sdl = await subgraph.sdl();
   return { name, url, sdl, typeDefs: parse(sdl), file: schema.file };
 }

@@ -5,7 +5,7 @@ import type { ServiceConfig } from '../config/index.js';
 import type { Context } from '../context/index.js';
 import type { AnyEntityClass, MigrationObject, OpenLocks } from '../db/index.js';
 import type { Consumer, EventTransport } from '../events/index.js';
-import type { ReferenceResolver } from '../graphql/index.js';
+import type { OpenPlaces, ReferenceResolver } from '../graphql/index.js';
 import type { Logger } from '../logger/index.js';
 import type { PubSub } from '../pubsub/index.js';
 import type { HealthReport } from '../telemetry/index.js';
@@ -70,6 +70,8 @@ export interface SubgraphDefinition<Config extends z.ZodType = z.ZodType, Servic
   loaders?: (ctx: Context<unknown, Services>) => Loaders;
   /** Runs once at every start, before the subgraph counts as started; safe on several replicas at a time. */
   prepare?: (ctx: Context<Loaders, Services>) => Promise<unknown>;
+  /** Fields that anybody may ask for, and fields of tenants' types that are shown to all, each with the reason. */
+  open?: OpenPlaces;
   consumers?: readonly Consumer[];
   /** Its part of what every process knows of organizations. Its context sees all of them. */
   facts?: FactsProvider<Context<Loaders, Services>>;

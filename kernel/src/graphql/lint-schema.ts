@@ -1,0 +1,54 @@
+import { type ConstDirectiveNode, type DocumentNode, type FieldDefinitionNode, Kind, type ObjectTypeDefinitionNode } from 'graphql';
+
+/** Places that anybody may see, each with the reason: `Query.plans`, `Organization.name`; or all of a type: `Session`. */
+export type OpenPlaces = Readonly<Record<string, string>>;
+
+export interface LintOptions {
+  /** Names of the types whose rows belong to one organization each. */
+  tenantTypes: ReadonlySet<string>;
+  open: OpenPlaces;
+}
+
+const ROOTS: ReadonlySet<string> = new Set(['Query', 'Mutation', 'Subscription']);
+const GUARDS: ReadonlySet<string> = new Set(['authenticated', 'requiresScopes', 'policy', 'tenantScoped', 'requiresModule']);
+
+/**
+ * What a schema leaves open without saying why. A type that holds an organization's data must be `@tenantScoped`, as a whole or
+ * field by field; a root field must ask something of its caller; and what is listed as open must exist, and be open.
+ */
+export function lintSchema(document: DocumentNode, { tenantTypes, open }: LintOptions): string[] {
+  const types = document.definitions.filter((node): node is ObjectTypeDefinitionNode => node.kind === Kind.OBJECT_TYPE_DEFINITION);
+  const places = types.flatMap((type) =>
+    (type.fields ?? []).map((field) => ({ type, field, name: `${type.name.value}.${field.name.value}` })),
+  );
+  const isGuarded = ({ type, field }: { type: ObjectTypeDefinitionNode; field: FieldDefinitionNode }) =>
+    ROOTS.has(type.name.value) ? has(field.directives, GUARDS) : has(type.directives, SCOPED) || has(field.directives, SCOPED);
+  const mustBeGuarded = places.filter(({ type, field }) => {
+    if (ROOTS.has(type.name.value)) return !field.name.value.startsWith('_');
+    return tenantTypes.has(type.name.value) && !has(field.directives, ELSEWHERE) && !isKey(type, field);
+  });
+  const missing = mustBeGuarded
+    .filter((place) => !isGuarded(place) && !(place.name in open))
+    .map(({ name }) => `${name} says nothing of who may see it`);
+  const known = new Map(mustBeGuarded.map((place) => [place.name, place]));
+  const stale = Object.keys(open).filter((name) => {
+    const place = known.get(name);
+    return !place || isGuarded(place);
+  });
+  return [...missing, ...stale.map((name) => `${name} is listed as open and is not`)];
+}
+
+const SCOPED: ReadonlySet<string> = new Set(['tenantScoped']);
+/** The field is another subgraph's, which guards it. */
+const ELSEWHERE: ReadonlySet<string> = new Set(['external']);
+
+const has = (directives: readonly ConstDirectiveNode[] = [], names: ReadonlySet<string>): boolean =>
+  directives.some(({ name }) => names.has(name.value));
+
+/** A key is in every reference: whoever holds one knows it already. */
+const isKey = ({ directives }: ObjectTypeDefinitionNode, { name }: FieldDefinitionNode): boolean =>
+  (directives ?? []).some(
+    (directive) =>
+      directive.name.value === 'key' &&
+      directive.arguments?.some(({ value }) => value.kind === Kind.STRING && value.value.split(/\s+/).includes(name.value)),
+  );
