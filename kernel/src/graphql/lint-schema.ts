@@ -27,15 +27,14 @@ export function lintSchema(document: DocumentNode, { tenantTypes, open }: LintOp
     if (ROOTS.has(type.name.value)) return !field.name.value.startsWith('_');
     return tenantTypes.has(type.name.value) && !has(field.directives, ELSEWHERE) && !isKey(type, field);
   });
-  const missing = mustBeGuarded
-    .filter((place) => !isGuarded(place) && !(place.name in open))
-    .map(({ name }) => `${name} says nothing of who may see it`);
-  const known = new Map(mustBeGuarded.map((place) => [place.name, place]));
-  const stale = Object.keys(open).filter((name) => {
-    const place = known.get(name);
-    return !place || isGuarded(place);
-  });
-  return [...missing, ...stale.map((name) => `${name} is listed as open and is not`)];
+  const unguarded = mustBeGuarded.filter((place) => !isGuarded(place));
+  const missing = unguarded.filter(({ type, name }) => !(name in open) && !(type.name.value in open));
+  const used = new Set(unguarded.flatMap(({ type, name }) => [type.name.value, name]));
+  const stale = Object.keys(open).filter((name) => !used.has(name));
+  return [
+    ...missing.map(({ name }) => `${name} says nothing of who may see it`),
+    ...stale.map((name) => `${name} is listed as open and is not`),
+  ];
 }
 
 const SCOPED: ReadonlySet<string> = new Set(['tenantScoped']);
