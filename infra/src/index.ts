@@ -1,5 +1,7 @@
 export * from './infra.errors.js';
 export { keepSecrets } from './keep-secrets.js';
 export { type DatabaseUrls, type ProvisionOptions, provisionDatabase, type SchemaPasswords } from './postgres/provision-database.js';
-export { type PostgresOptions, type RunningPostgres, startPostgres } from './postgres/start-postgres.js';
+export { findPostgres, type PostgresOptions, type RunningPostgres, startPostgres } from './postgres/start-postgres.js';
 export { acquireLock, type ProcessLock } from './process-lock.js';
+export { findRedis, type RedisOptions, type RunningRedis, startRedis } from './redis/start-redis.js';
+export type { FoundServer, RunningServer } from './server/running-server.js';

@@ -26,8 +26,8 @@ export class PortTakenError extends InfraError {
   readonly code = 'PORT_TAKEN';
   readonly port: number;
 
-  constructor(port: number, hint = '') {
-    super(`PostgreSQL cannot listen on 127.0.0.1:${port}: another program uses that port${hint}`);
+  constructor(server: string, port: number, hint = '') {
+    super(`${server} cannot listen on 127.0.0.1:${port}: another program uses that port${hint}`);
     this.port = port;
   }
 }
@@ -41,7 +41,7 @@ export class UnsupportedPlatformError extends InfraError {
   }
 }
 
-/** The folder holds data that this PostgreSQL must not open. */
+/** The folder holds data that this server must not open. */
 export class IncompatibleDataDirError extends InfraError {
   readonly code = 'INCOMPATIBLE_DATA_DIR';
   readonly dataDir: string;
@@ -52,7 +52,7 @@ export class IncompatibleDataDirError extends InfraError {
   }
 }
 
-/** The folder, or the way to it, is closed to us or to the user that runs PostgreSQL. */
+/** The folder, or the way to it, is closed to us or to the user that runs the server. */
 export class DataDirUnreachableError extends InfraError {
   readonly code = 'DATA_DIR_UNREACHABLE';
   readonly dataDir: string;
@@ -71,4 +71,38 @@ export class PostgresStartError extends InfraError {
 /** PostgreSQL did not go down in time. */
 export class PostgresStopError extends InfraError {
   readonly code = 'POSTGRES_STOP_FAILED';
+}
+
+/** A process has the pid of our server, does not answer, and cannot be proven to be it: it is left alone. */
+export class UnprovenProcessError extends InfraError {
+  readonly code = 'PROCESS_NOT_PROVEN';
+  readonly pid: number;
+
+  constructor(pid: number) {
+    super(`Process ${pid} does not answer and may be another program's, so it is not stopped. If it is the server: kill ${pid}`);
+    this.pid = pid;
+  }
+}
+
+/** No Redis server can be had on this machine; `remedy` is the command that changes that. */
+export class RedisUnavailableError extends InfraError {
+  readonly code = 'REDIS_UNAVAILABLE';
+  readonly reason: string;
+  readonly remedy: string;
+
+  constructor(reason: string, remedy: string, cause?: unknown) {
+    super(`No Redis server can be had on this machine: ${reason}. To change that: ${remedy}`, cause);
+    this.reason = reason;
+    this.remedy = remedy;
+  }
+}
+
+/** Redis did not come up; the text ends with what it wrote itself. */
+export class RedisStartError extends InfraError {
+  readonly code = 'REDIS_START_FAILED';
+}
+
+/** Redis did not go down in time. */
+export class RedisStopError extends InfraError {
+  readonly code = 'REDIS_STOP_FAILED';
 }

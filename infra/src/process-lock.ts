@@ -34,6 +34,19 @@ export async function acquireLock(file: string): Promise<ProcessLock> {
   }
 }
 
+/** Takes the lock as soon as whoever holds it lets go; after `patienceMs` it throws what acquireLock throws. */
+export async function waitForLock(file: string, patienceMs: number): Promise<ProcessLock> {
+  const deadline = Date.now() + patienceMs;
+  for (;;) {
+    try {
+      return await acquireLock(file);
+    } catch (error) {
+      if (!(error instanceof AlreadyRunningError) || Date.now() > deadline) throw error;
+      await sleep(50);
+    }
+  }
+}
+
 /** Links a complete file into place, so that nobody ever reads a lock that is half written. */
 function tryTake(file: string): string | undefined {
   const holder: Holder = { ...identify(process.pid), since: new Date().toISOString(), nonce: randomBytes(6).toString('hex') };

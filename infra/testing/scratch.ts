@@ -3,12 +3,13 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
-import { type PostgresOptions, type RunningPostgres, startPostgres } from '../src/index.js';
+import { type PostgresOptions, type RedisOptions, type RunningServer, startPostgres, startRedis } from '../src/index.js';
 
 /** A test file's folders and servers: all are gone when its tests are over. */
 export interface Scratch {
   folder(mode?: number): Promise<string>;
-  start(dataDir: string, options?: Partial<PostgresOptions>): Promise<RunningPostgres>;
+  start(dataDir: string, options?: Partial<PostgresOptions>): Promise<RunningServer>;
+  redis(dataDir: string, options?: Partial<RedisOptions>): Promise<RunningServer>;
   /** Undone after the tests, the last first. */
   later(undo: () => unknown): void;
 }
@@ -19,6 +20,11 @@ export function scratch(): Scratch {
     for (const undo of undos.reverse()) await undo();
   });
   const later = (undo: () => unknown) => void undos.push(undo);
+  const stoppedLater = async (starting: Promise<RunningServer>) => {
+    const server = await starting;
+    later(() => server.stop());
+    return server;
+  };
   return {
     later,
     folder: async (mode = 0o755) => {
@@ -27,11 +33,8 @@ export function scratch(): Scratch {
       later(() => rm(folder, { recursive: true, force: true }));
       return folder;
     },
-    start: async (dataDir, options) => {
-      const server = await startPostgres({ dataDir, durable: false, ...options });
-      later(() => server.stop());
-      return server;
-    },
+    start: (dataDir, options) => stoppedLater(startPostgres({ dataDir, durable: false, ...options })),
+    redis: (dataDir, options) => stoppedLater(startRedis({ dataDir, durable: false, ...options })),
   };
 }
 

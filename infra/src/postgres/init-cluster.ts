@@ -4,21 +4,25 @@ import { chown, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { IncompatibleDataDirError, PostgresStartError } from '../infra.errors.js';
-import { type DataDir, readNote, writeNote } from './data-dir.js';
+import type { DataDir } from '../server/data-dir.js';
+import { readNote, writeNote } from '../server/notes.js';
+import { serverEnvironment } from '../server/server-environment.js';
 import type { NativeBinaries } from './native-binaries.js';
-import { serverEnvironment } from './server-environment.js';
 
 const run = promisify(execFile);
 const DRAFT = 'cluster.draft-';
-const PASSWORD = 'superuser-password';
+export const PASSWORD = 'superuser-password';
 
 /**
  * Gives the superuser's password, after making the data when there is none. A crash at any moment leaves either
  * complete data or a draft, and a draft is thrown away.
  */
 export async function ensureCluster(dir: DataDir, binaries: NativeBinaries, durable: boolean): Promise<string> {
+  if ((await versionOf(dir.root)) !== undefined) {
+    throw new IncompatibleDataDirError(dir.root, 'it is the data folder of a PostgreSQL that was not set up by this program');
+  }
   await removeDrafts(dir.home);
-  const found = await versionOf(dir.cluster);
+  const found = await versionOf(dir.data);
   if (found === undefined) return initCluster(dir, binaries, durable);
   if (found !== binaries.major) {
     throw new IncompatibleDataDirError(dir.root, `PostgreSQL ${found} wrote it, and this is PostgreSQL ${binaries.major}`);
@@ -43,7 +47,7 @@ async function initCluster(dir: DataDir, binaries: NativeBinaries, durable: bool
   } finally {
     await rm(passwordFile, { force: true });
   }
-  await rename(draft, dir.cluster);
+  await rename(draft, dir.data);
   return password;
 }
 
@@ -69,8 +73,8 @@ async function removeDrafts(home: string): Promise<void> {
   await Promise.all(drafts.map((name) => rm(join(home, name), { recursive: true, force: true, maxRetries: 5 })));
 }
 
-async function versionOf(cluster: string): Promise<string | undefined> {
-  return readFile(join(cluster, 'PG_VERSION'), 'utf8').then(
+async function versionOf(folder: string): Promise<string | undefined> {
+  return readFile(join(folder, 'PG_VERSION'), 'utf8').then(
     (text) => text.trim(),
     () => undefined,
   );

@@ -1,18 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { type FileHandle, open, rename, stat } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { PortTakenError, PostgresStartError } from '../infra.errors.js';
-import { identify } from '../process-identity.js';
-import type { DataDir } from './data-dir.js';
+import { LeftoversInTheWay } from '../server/adopt-or-launch.js';
+import type { DataDir } from '../server/data-dir.js';
+import { launchServer } from '../server/launch-server.js';
+import { POSTGRES } from '../server/product.js';
+import type { LiveServer } from '../server/running-server.js';
+import { serverEnvironment } from '../server/server-environment.js';
 import type { NativeBinaries } from './native-binaries.js';
-import { answersFor, type Postmaster, readPidFile } from './postmaster.js';
-import { serverEnvironment } from './server-environment.js';
+import { readPidFile, versionOn } from './postmaster.js';
 import { stopPostmaster } from './stop-postmaster.js';
-
-const MAX_LOG_BYTES = 10 * 1024 * 1024;
-/** Recovery after a crash may take minutes on much data. */
-const PATIENCE_MS = 5 * 60_000;
 
 export interface LaunchSettings {
   port: number;
@@ -20,45 +15,25 @@ export interface LaunchSettings {
   maxConnections?: number;
 }
 
-/** The rest of a killed server still holds the data for a moment: trying again helps. */
-export class LeftoversInTheWay extends Error {}
-
 /** Starts a server that outlives this process, and waits until it answers. When that fails, nothing is left running. */
 export async function launchPostmaster(
   dir: DataDir,
   binaries: NativeBinaries,
   password: string,
   settings: LaunchSettings,
-): Promise<Postmaster> {
-  const log = await openLog(dir.logFile);
-  try {
-    const { size } = await log.stat();
-    const child = spawnServer(dir, binaries, settings, log);
-    await once(child, 'spawn');
-    const postmaster = { process: identify(child.pid!), port: settings.port };
-    const answers = async () => (await isReady(dir.cluster, child)) && (await answersFor(dir.cluster, settings.port, password));
-    const isUp = await waitUntilUp(child, answers).catch(async (error: unknown) => {
-      await stopPostmaster(postmaster.process);
-      throw error;
-    });
-    if (!isUp) throw explain(await tail(log, size), settings.port);
-    return postmaster;
-  } finally {
-    await log.close();
-  }
-}
-
-function spawnServer(dir: DataDir, binaries: NativeBinaries, settings: LaunchSettings, log: FileHandle): ChildProcess {
-  const child = spawn(binaries.postgres, ['-D', dir.cluster, ...serverFlags(settings)], {
-    ...dir.user,
-    // Its own session: Ctrl-C in our terminal must not stop the server before its clients.
-    detached: true,
-    cwd: '/',
+): Promise<LiveServer> {
+  const { port } = settings;
+  const { process, answer: version } = await launchServer({
+    program: binaries.postgres,
+    args: ['-D', dir.data, ...serverFlags(settings)],
     env: serverEnvironment(),
-    stdio: ['ignore', log.fd, log.fd],
+    user: dir.user,
+    logFile: dir.logFile,
+    ask: async ({ pid }) => ((await isReady(dir.data, pid)) ? versionOn(port, dir.data, password) : undefined),
+    stop: stopPostmaster,
+    explain: (output) => explain(output, port),
   });
-  child.unref();
-  return child;
+  return { process, port, version };
 }
 
 function serverFlags({ port, durable, maxConnections }: LaunchSettings): string[] {
@@ -74,40 +49,14 @@ function serverFlags({ port, durable, maxConnections }: LaunchSettings): string[
   return Object.entries(flags).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
 
-/** False when the server gave up by itself. */
-async function waitUntilUp(child: ChildProcess, answers: () => Promise<boolean>): Promise<boolean> {
-  const deadline = Date.now() + PATIENCE_MS;
-  while (child.exitCode === null && child.signalCode === null) {
-    if (await answers()) return true;
-    if (Date.now() > deadline) throw new PostgresStartError(`PostgreSQL did not answer within ${PATIENCE_MS / 1000} seconds`);
-    await sleep(10);
-  }
-  return false;
-}
-
 /** Asked before the port is tried: until our server says so, another program may be the one that answers there. */
-async function isReady(cluster: string, child: ChildProcess): Promise<boolean> {
+async function isReady(cluster: string, pid: number): Promise<boolean> {
   const found = await readPidFile(cluster);
-  return found?.pid === child.pid && found?.isReady === true;
+  return found?.pid === pid && found.isReady;
 }
 
 function explain(output: string, port: number): Error {
-  if (/Address already in use/.test(output)) return new PortTakenError(port);
+  if (/Address already in use/.test(output)) return new PortTakenError(POSTGRES.name, port);
   if (/lock file .* already exists|pre-existing shared memory block/.test(output)) return new LeftoversInTheWay(output);
   return new PostgresStartError(`PostgreSQL did not start:\n${output.trim().split('\n').slice(-8).join('\n')}`);
-}
-
-async function openLog(file: string): Promise<FileHandle> {
-  const size = await stat(file).then(
-    (found) => found.size,
-    () => 0,
-  );
-  if (size > MAX_LOG_BYTES) await rename(file, `${file}.1`);
-  return open(file, 'a+', 0o600);
-}
-
-async function tail(log: FileHandle, from: number): Promise<string> {
-  const { size } = await log.stat();
-  const { buffer, bytesRead } = await log.read(Buffer.alloc(size - from), 0, size - from, from);
-  return buffer.toString('utf8', 0, bytesRead);
 }

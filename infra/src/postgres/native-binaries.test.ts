@@ -4,9 +4,10 @@ import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { scratch } from '../../testing/scratch.js';
+import { ownFolder } from '../server/own-folder.js';
+import { POSTGRES } from '../server/product.js';
+import { findServiceUser, isRoot } from '../server/system-user.js';
 import { findNativePackage, type NativePackage, prepareBinaries } from './native-binaries.js';
-import { ownFolder } from './own-folder.js';
-import { findServiceUser, isRoot } from './system-user.js';
 
 const itAsRoot = isRoot() ? it : it.skip;
 const VERSION = 'under-test';
@@ -21,14 +22,16 @@ describe('prepareBinaries', () => {
     bare = { folder: join(parent, 'package'), version: VERSION };
     const { folder: installed } = await findNativePackage();
     await cp(installed, bare.folder, { recursive: true, filter: (path) => !lstatSync(path).isSymbolicLink() });
-    later(async () => rm(join(await ownFolder(), `${process.platform}-${process.arch}-${VERSION}`), { recursive: true, force: true }));
+    later(async () =>
+      rm(join(await ownFolder(POSTGRES), `${process.platform}-${process.arch}-${VERSION}`), { recursive: true, force: true }),
+    );
   });
 
   it('completes what "npm ci --ignore-scripts" leaves', async () => {
     const broken = join(bare.folder, 'native', 'bin', 'postgres');
     expect(() => execFileSync(broken, ['--version'], { stdio: 'ignore' })).toThrow();
 
-    const binaries = await prepareBinaries(bare, isRoot() ? await findServiceUser() : undefined);
+    const binaries = await prepareBinaries(bare, isRoot() ? await findServiceUser(POSTGRES) : undefined);
 
     expect(binaries).toMatchObject({ major: '17', postgres: broken });
     expect(execFileSync(binaries.initdb, ['--version'], { encoding: 'utf8' })).toContain('17.');
@@ -36,13 +39,13 @@ describe('prepareBinaries', () => {
 
   itAsRoot('uses a copy, made once, when the package lies in a folder closed to the user', async () => {
     chmodSync(parent, 0o700);
-    const user = await findServiceUser();
+    const user = await findServiceUser(POSTGRES);
 
     const all = await Promise.all([1, 2, 3].map(() => prepareBinaries(bare, user)));
 
     expect(new Set(all.map(({ postgres }) => postgres)).size).toBe(1);
-    expect(all[0]?.postgres.startsWith(await ownFolder())).toBe(true);
-    expect(readdirSync(await ownFolder()).filter((name) => name.includes(VERSION))).toHaveLength(1);
+    expect(all[0]?.postgres.startsWith(await ownFolder(POSTGRES))).toBe(true);
+    expect(readdirSync(await ownFolder(POSTGRES)).filter((name) => name.includes(VERSION))).toHaveLength(1);
     expect(execFileSync(all[0]!.postgres, ['--version'], { ...user, cwd: '/', encoding: 'utf8' })).toContain('17.');
   });
 });

@@ -5,8 +5,9 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { UnsupportedPlatformError } from '../infra.errors.js';
-import { ownFolder } from './own-folder.js';
-import type { SystemUser } from './system-user.js';
+import { ownFolder } from '../server/own-folder.js';
+import { POSTGRES } from '../server/product.js';
+import type { SystemUser } from '../server/system-user.js';
 
 const run = promisify(execFile);
 const PLATFORM = `${process.platform}-${process.arch}`;
@@ -74,7 +75,7 @@ async function completeLinks(folder: string): Promise<void> {
 }
 
 async function copyPackage({ folder, version }: NativePackage): Promise<string> {
-  const copy = join(await ownFolder(), `${PLATFORM}-${version}`);
+  const copy = join(await ownFolder(POSTGRES), `${PLATFORM}-${version}`);
   if (await exists(copy)) return copy;
   const draft = `${copy}.${randomBytes(4).toString('hex')}`;
   await cp(join(folder, 'native'), join(draft, 'native'), { recursive: true, verbatimSymlinks: true });

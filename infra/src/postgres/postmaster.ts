@@ -3,17 +3,9 @@ import { join } from 'node:path';
 import { Client, DatabaseError } from 'pg';
 import { IncompatibleDataDirError } from '../infra.errors.js';
 import { identify, isAlive, type ProcessIdentity } from '../process-identity.js';
+import type { ServerState } from '../server/running-server.js';
 
 const INVALID_PASSWORD = '28P01';
-
-/** The server process of one data folder. */
-export interface Postmaster {
-  process: ProcessIdentity;
-  port: number;
-}
-
-/** `busy`: it runs and does not answer, so it is starting, recovering or stopping. */
-export type PostmasterState = { is: 'down' } | { is: 'busy' } | { is: 'answering'; postmaster: Postmaster };
 
 /** What a server writes about itself into its data folder. */
 export interface PidFile {
@@ -31,33 +23,43 @@ export async function readPidFile(cluster: string): Promise<PidFile | undefined>
   return { pid, port, isReady: lines[7]?.trim() === 'ready' };
 }
 
-/** Looks at what runs on the data now, and clears away what a killed server left in the way of the next. */
-export async function inspectPostmaster(cluster: string, password: string): Promise<PostmasterState> {
+/** Looks at what runs on the data now, and changes nothing. */
+export async function inspectPostmaster(cluster: string, password: string): Promise<ServerState> {
   const found = await readPidFile(cluster);
   if (!found) return { is: 'down' };
-  const identity = identify(found.pid);
-  if (!(await isPostmasterOf(cluster, identity))) {
-    // PostgreSQL itself would refuse to start for a zombie, or for another program that got the pid.
-    await rm(pidFileOf(cluster), { force: true });
-    return { is: 'down' };
-  }
-  const answers = found.isReady && (await answersFor(cluster, found.port, password));
-  return answers ? { is: 'answering', postmaster: { process: identity, port: found.port } } : { is: 'busy' };
+  const process = identify(found.pid);
+  const ownership = await ownershipOf(cluster, process);
+  if (ownership === 'not ours') return { is: 'down' };
+  const version = found.isReady ? await versionOn(found.port, cluster, password) : undefined;
+  if (version !== undefined) return { is: 'answering', server: { process, port: found.port, version } };
+  return { is: 'busy', process, isProven: ownership === 'ours' };
 }
 
-/** Whether the server on that port is the one of this data folder and lets us in. */
-export async function answersFor(cluster: string, port: number, password: string): Promise<boolean> {
+/**
+ * Clears away the pid file of a killed server: PostgreSQL itself would refuse to start for a zombie, or for another
+ * program that got the pid. Call it while holding the start lock.
+ */
+export async function clearStalePidFile(cluster: string): Promise<void> {
+  const found = await readPidFile(cluster);
+  if (!found || (await ownershipOf(cluster, identify(found.pid))) !== 'not ours') return;
+  await rm(pidFileOf(cluster), { force: true });
+}
+
+/** The version of the server on that port, when it is the one of this data folder and lets us in. */
+export async function versionOn(port: number, cluster: string, password: string): Promise<string | undefined> {
   const client = new Client({ host: '127.0.0.1', port, user: 'postgres', password, database: 'postgres', connectionTimeoutMillis: 3000 });
   client.on('error', () => undefined);
   try {
     await client.connect();
-    const { rows } = await client.query<{ dir: string }>(`SELECT current_setting('data_directory') AS dir`);
-    return rows[0]?.dir === cluster;
+    const { rows } = await client.query<{ dir: string; version: string }>(
+      `SELECT current_setting('data_directory') AS dir, current_setting('server_version') AS version`,
+    );
+    return rows[0]?.dir === cluster ? rows[0].version : undefined;
   } catch (error) {
     if (error instanceof DatabaseError && error.code === INVALID_PASSWORD) {
       throw new IncompatibleDataDirError(cluster, `the server on port ${port} refuses the remembered password`);
     }
-    return false;
+    return undefined;
   } finally {
     await client.end().catch(() => undefined);
   }
@@ -67,8 +69,10 @@ function pidFileOf(cluster: string): string {
   return join(cluster, 'postmaster.pid');
 }
 
-async function isPostmasterOf(cluster: string, identity: ProcessIdentity): Promise<boolean> {
-  if (identity.pid <= 0 || !isAlive(identity)) return false;
+/** A postmaster works in its data folder; not every system lets us see where a process of another user works. */
+async function ownershipOf(cluster: string, identity: ProcessIdentity): Promise<'ours' | 'perhaps' | 'not ours'> {
+  if (identity.pid <= 0 || !isAlive(identity)) return 'not ours';
   const workingDir = await readlink(`/proc/${identity.pid}/cwd`).catch(() => undefined);
-  return workingDir === undefined || workingDir === cluster;
+  if (workingDir === undefined) return 'perhaps';
+  return workingDir === cluster ? 'ours' : 'not ours';
 }

@@ -6,7 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 import { inChild } from '../../testing/in-child.js';
 import { query } from '../../testing/query.js';
 import { runs, scratch } from '../../testing/scratch.js';
-import { freePort } from './free-port.js';
+import { freePort } from '../server/free-port.js';
 
 const START_AND_STAY = `const { url, port, pid, adopted } = await infra.startPostgres(input);
   say({ url, port, pid, adopted }); setInterval(() => {}, 1000);`;

@@ -1,17 +1,25 @@
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { AlreadyRunningError, PortTakenError, PostgresStartError } from '../infra.errors.js';
-import { acquireLock, type ProcessLock } from '../process-lock.js';
-import { type DataDir, makeDataDir, openDataDir, readNote, writeNote } from './data-dir.js';
-import { freePort } from './free-port.js';
-import { ensureCluster } from './init-cluster.js';
-import { LeftoversInTheWay, launchPostmaster } from './launch-postmaster.js';
+import { PostgresStartError } from '../infra.errors.js';
+import { waitForLock } from '../process-lock.js';
+import { adoptOrLaunch } from '../server/adopt-or-launch.js';
+import { type DataDir, findDataDir, makeDataDir, openDataDir } from '../server/data-dir.js';
+import { launchOnPort } from '../server/launch-on-port.js';
+import { readNote } from '../server/notes.js';
+import { POSTGRES } from '../server/product.js';
+import {
+  type FoundServer,
+  foundServer,
+  type LiveServer,
+  type RunningServer,
+  runningServer,
+  type ServerManners,
+} from '../server/running-server.js';
+import { ensureCluster, PASSWORD } from './init-cluster.js';
+import { launchPostmaster } from './launch-postmaster.js';
 import { findNativePackage, type NativeBinaries, prepareBinaries } from './native-binaries.js';
-import { inspectPostmaster, type Postmaster } from './postmaster.js';
+import { clearStalePidFile, inspectPostmaster } from './postmaster.js';
 import { stopPostmaster } from './stop-postmaster.js';
 
-const TRIES = 20;
-const PAUSE_MS = 300;
 const PATIENCE_MS = 5 * 60_000;
 
 export interface PostgresOptions {
@@ -25,16 +33,8 @@ export interface PostgresOptions {
   maxConnections?: number;
 }
 
-export interface RunningPostgres {
-  /** As superuser, on 127.0.0.1. Holds the password: never log it. */
-  url: string;
-  port: number;
-  pid: number;
-  /** It ran already, left by a process that is gone or shared with one that still runs. */
-  adopted: boolean;
-  /** Shuts the server down, adopted or not, and resolves when it is gone. */
-  stop(): Promise<void>;
-}
+/** Its `url` is the superuser's. */
+export type RunningPostgres = RunningServer;
 
 interface Start {
   options: PostgresOptions;
@@ -50,73 +50,49 @@ interface Start {
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
   const nativePackage = await findNativePackage();
   const root = await makeDataDir(options.dataDir);
-  const lock = await waitForLock(join(root, 'start.lock'));
+  // Whoever else starts this server now is soon done.
+  const lock = await waitForLock(join(root, 'start.lock'), PATIENCE_MS);
   try {
-    const dir = await openDataDir(root, options.log ?? (() => undefined));
+    const dir = await openDataDir(root, POSTGRES, options.log ?? (() => undefined));
     const binaries = await prepareBinaries(nativePackage, dir.user);
     const password = await ensureCluster(dir, binaries, options.durable ?? true);
-    return await adoptOrLaunch({ options, dir, binaries, password });
+    return await run({ options, dir, binaries, password });
   } finally {
     lock.release();
   }
 }
 
-async function adoptOrLaunch(start: Start): Promise<RunningPostgres> {
-  const { dir, password } = start;
-  const deadline = Date.now() + PATIENCE_MS;
-  for (let failures = 0; failures < TRIES && Date.now() < deadline; ) {
-    const state = await inspectPostmaster(dir.cluster, password);
-    if (state.is === 'answering') return running(start, state.postmaster, true);
-    try {
-      if (state.is === 'down') return running(start, await launch(start), false);
-    } catch (error) {
-      if (!(error instanceof LeftoversInTheWay)) throw error;
-      failures += 1;
-    }
-    await sleep(PAUSE_MS);
-  }
-  throw new PostgresStartError(`The data folder ${dir.root} is held by a PostgreSQL that does not answer`);
+/** The PostgreSQL that runs on the data folder now, if there is one; nothing is changed. */
+export async function findPostgres(dataDir: string): Promise<FoundServer | undefined> {
+  const dir = await findDataDir(dataDir, POSTGRES);
+  if (!dir) return undefined;
+  const password = (await readNote(dir.root, PASSWORD)) ?? '';
+  return foundServer(await inspectPostmaster(dir.data, password), manners(password));
 }
 
-async function launch({ options, dir, binaries, password }: Start): Promise<Postmaster> {
-  const remembered = Number(await readNote(dir.root, 'port')) || 0;
-  const wished = options.port || remembered;
-  const port = wished || (await freePort());
-  const settings = { port, durable: options.durable ?? true, maxConnections: options.maxConnections };
-  const postmaster = await launchPostmaster(dir, binaries, password, settings).catch((error: unknown) => {
-    if (!(error instanceof PortTakenError)) throw error;
-    // Somebody took it since we looked.
-    if (!wished) throw new LeftoversInTheWay(error.message);
-    throw options.port ? error : new PortTakenError(port, `. Remove ${join(dir.root, 'port')} to be given another one`);
+async function run(start: Start): Promise<RunningPostgres> {
+  const { dir, password, options } = start;
+  const found = await adoptOrLaunch({
+    inspect: () => inspectPostmaster(dir.data, password),
+    launch: () => launch(start),
+    waiting: (pid) => options.log?.(`PostgreSQL runs as process ${pid} but does not answer yet; waiting for it`),
   });
-  if (port !== remembered) await writeNote(dir.root, 'port', String(port));
-  return postmaster;
-}
-
-function running({ options, password, dir }: Start, { process, port }: Postmaster, adopted: boolean): RunningPostgres {
+  if (!found) throw new PostgresStartError(`The data folder ${dir.root} is held by a PostgreSQL that does not answer`);
+  const [server, adopted] = found;
+  const { port, process } = server;
   options.log?.(`PostgreSQL ${adopted ? 'already runs' : 'runs'} on 127.0.0.1:${port} as process ${process.pid}, data in ${dir.home}`);
-  let stopped: Promise<void> | undefined;
-  return {
-    url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
-    port,
-    pid: process.pid,
-    adopted,
-    stop: () => {
-      stopped ??= stopPostmaster(process);
-      return stopped;
-    },
-  };
+  return runningServer(server, adopted, manners(password));
 }
 
-/** Whoever else starts this server now is soon done. */
-async function waitForLock(file: string): Promise<ProcessLock> {
-  const deadline = Date.now() + PATIENCE_MS;
-  for (;;) {
-    try {
-      return await acquireLock(file);
-    } catch (error) {
-      if (!(error instanceof AlreadyRunningError) || Date.now() > deadline) throw error;
-      await sleep(50);
-    }
-  }
+async function launch({ options, dir, binaries, password }: Start): Promise<LiveServer> {
+  const { durable = true, maxConnections, port: wished } = options;
+  await clearStalePidFile(dir.data);
+  return launchOnPort({ product: POSTGRES, root: dir.root, wished }, (port) =>
+    launchPostmaster(dir, binaries, password, { port, durable, maxConnections }),
+  );
 }
+
+const manners = (password: string): ServerManners => ({
+  url: (port) => `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+  stop: stopPostmaster,
+});

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { PostgresStopError } from '../infra.errors.js';
-import { isAlive, type ProcessIdentity } from '../process-identity.js';
+import type { ProcessIdentity } from '../process-identity.js';
+import { stopProcess } from '../server/stop-process.js';
 
 /** What pg_ctl sends for "fast" (open work is rolled back) and, when that takes too long, for "immediate". */
 const STEPS = [
@@ -10,19 +10,5 @@ const STEPS = [
 
 /** Shuts the server down and waits until it is gone. Harmless when it is gone already, or when its pid is another's by now. */
 export async function stopPostmaster(postmaster: ProcessIdentity): Promise<void> {
-  for (const { signal, patienceMs } of STEPS) {
-    if (!isAlive(postmaster)) return;
-    send(postmaster, signal);
-    const deadline = Date.now() + patienceMs;
-    while (isAlive(postmaster) && Date.now() < deadline) await sleep(10);
-  }
-  if (isAlive(postmaster)) throw new PostgresStopError(`PostgreSQL (process ${postmaster.pid}) does not stop`);
-}
-
-function send({ pid }: ProcessIdentity, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
+  if (!(await stopProcess(postmaster, STEPS))) throw new PostgresStopError(`PostgreSQL (process ${postmaster.pid}) does not stop`);
 }

@@ -5,6 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { inChild } from '../../testing/in-child.js';
 import { query } from '../../testing/query.js';
 import { scratch } from '../../testing/scratch.js';
+import { POSTGRES } from './product.js';
 import { findServiceUser, isRoot } from './system-user.js';
 
 const asRoot = isRoot() ? describe : describe.skip;
@@ -23,7 +24,7 @@ asRoot('the data folder of root', () => {
 
   it('is open to walk through, and its data belongs to the user that runs PostgreSQL', async () => {
     const dataDir = join(await folder(), 'nested', 'pg');
-    const user = await findServiceUser();
+    const user = await findServiceUser(POSTGRES);
 
     await start(dataDir);
 

@@ -1,19 +1,23 @@
-import { randomBytes } from 'node:crypto';
-import { access, chmod, constants, mkdir, mkdtemp, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { access, chmod, constants, mkdir, mkdtemp, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { DataDirUnreachableError, IncompatibleDataDirError } from '../infra.errors.js';
+import { DataDirUnreachableError } from '../infra.errors.js';
+import { readNote, writeNote } from './notes.js';
 import { ownFolder } from './own-folder.js';
+import type { Product } from './product.js';
 import { canEnter, findServiceUser, giveTo, isRoot, type SystemUser } from './system-user.js';
 
 /** Where everything of one server lies. Our own files are in `root`; `home` is elsewhere only when `root` is closed to `user`. */
 export interface DataDir {
   root: string;
   home: string;
-  cluster: string;
+  /** The server's own folder in `home`, which may have to be made yet. */
+  data: string;
   logFile: string;
-  /** Who PostgreSQL runs as; absent: as we do. */
+  /** Who the server runs as; absent: as we do. */
   user?: SystemUser;
 }
+
+const LOCATION = 'location';
 
 /** Makes the folder when it is missing; one that is ours is opened so far that it can be walked through, never listed. */
 export async function makeDataDir(dataDir: string): Promise<string> {
@@ -29,29 +33,24 @@ export async function makeDataDir(dataDir: string): Promise<string> {
 }
 
 /** Decides where the data lies and who owns it. Call it while holding the start lock. */
-export async function openDataDir(root: string, log: (line: string) => void): Promise<DataDir> {
-  if (await owner(join(root, 'PG_VERSION'))) {
-    throw new IncompatibleDataDirError(root, 'it is the data folder of a PostgreSQL that was not set up by this program');
-  }
+export async function openDataDir(root: string, product: Product, log: (line: string) => void): Promise<DataDir> {
   const remembered = await rememberedHome(root, log);
-  const user = isRoot() ? await userOf(join(remembered ?? root, 'cluster')) : undefined;
-  const home = remembered ?? (await chooseHome(root, log, user));
-  return { root, home, cluster: join(home, 'cluster'), logFile: join(root, 'postgres.log'), ...(user && { user }) };
+  const user = isRoot() ? await userOf(join(remembered ?? root, product.dataFolder), product) : undefined;
+  const home = remembered ?? (await chooseHome(root, product, log, user));
+  return { ...places(root, home, product), ...(user && { user }) };
 }
 
-/** Reads one of our small files, or gives undefined when it is not there. */
-export async function readNote(root: string, name: string): Promise<string | undefined> {
-  return readFile(join(root, name), 'utf8').then(
-    (text) => text.trim() || undefined,
-    () => undefined,
-  );
+/** Looks at a data folder without changing anything; undefined when there is none. */
+export async function findDataDir(dataDir: string, product: Product): Promise<DataDir | undefined> {
+  const root = await realpath(dataDir).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw new DataDirUnreachableError(resolve(dataDir), 'it cannot be looked at', error);
+  });
+  return root === undefined ? undefined : places(root, (await readNote(root, LOCATION)) ?? root, product);
 }
 
-/** Writes one of our small files, readable by us alone; it is there whole or not at all. */
-export async function writeNote(root: string, name: string, text: string): Promise<void> {
-  const draft = join(root, `${name}.${randomBytes(4).toString('hex')}`);
-  await writeFile(draft, `${text}\n`, { mode: 0o600, flush: true });
-  await rename(draft, join(root, name));
+function places(root: string, home: string, { id, dataFolder }: Product): DataDir {
+  return { root, home, data: join(home, dataFolder), logFile: join(root, `${id}.log`) };
 }
 
 async function openFolders(last: string, first: string): Promise<void> {
@@ -63,31 +62,31 @@ async function openFolders(last: string, first: string): Promise<void> {
 }
 
 async function rememberedHome(root: string, log: (line: string) => void): Promise<string | undefined> {
-  const home = await readNote(root, 'location');
+  const home = await readNote(root, LOCATION);
   if (home === undefined || (await owner(home))) return home;
-  log(`the data that ${join(root, 'location')} points to is gone: ${home}`);
+  log(`the data that ${join(root, LOCATION)} points to is gone: ${home}`);
   return undefined;
 }
 
 /** Data that exists belongs to its owner; data that root copied into place is given to the service user. */
-async function userOf(cluster: string): Promise<SystemUser> {
-  const found = await owner(cluster);
+async function userOf(data: string, product: Product): Promise<SystemUser> {
+  const found = await owner(data);
   if (found && found.uid !== 0) return found;
-  const user = await findServiceUser();
-  if (found) await giveTo(user, cluster);
+  const user = await findServiceUser(product);
+  if (found) await giveTo(user, data);
   return user;
 }
 
-async function chooseHome(root: string, log: (line: string) => void, user?: SystemUser): Promise<string> {
+async function chooseHome(root: string, product: Product, log: (line: string) => void, user?: SystemUser): Promise<string> {
   if (!user || (await canEnter(user, root))) return root;
-  if (await owner(join(root, 'cluster'))) {
+  if (await owner(join(root, product.dataFolder))) {
     throw new DataDirUnreachableError(root, `a folder on the way is closed to the user ${user.uid}, who owns the data in it`);
   }
   // A name that cannot be guessed again: deleting the data folder must mean a fresh start.
-  const home = await mkdtemp(join(await ownFolder(), 'data-'));
+  const home = await mkdtemp(join(await ownFolder(product), 'data-'));
   await chmod(home, 0o711);
-  await writeNote(root, 'location', home);
-  log(`${root} is closed to the user that runs PostgreSQL, so the data is kept in ${home}`);
+  await writeNote(root, LOCATION, home);
+  log(`${root} is closed to the user that runs ${product.name}, so the data is kept in ${home}`);
   return home;
 }
 

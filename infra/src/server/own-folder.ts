@@ -1,20 +1,20 @@
 import { chmod, lstat, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Product } from './product.js';
 import { isRoot } from './system-user.js';
 
-const NAME = 'supergraph-postgres';
-
 /**
- * A folder on this machine that is ours alone to write and that the user who runs PostgreSQL can reach.
+ * A folder on this machine that is ours alone to write and that the user who runs the server can reach.
  * Root has it in /var/lib, which survives a reboot; others have it in the temporary folder, for copies only.
  */
-export async function ownFolder(): Promise<string> {
-  if (!isRoot()) return claim(join(tmpdir(), `${NAME}-${process.getuid?.()}`), 0o700);
+export async function ownFolder({ id }: Product): Promise<string> {
+  const name = `supergraph-${id}`;
+  if (!isRoot()) return claim(join(tmpdir(), `${name}-${process.getuid?.()}`), 0o700);
   try {
-    return await claim(join('/var/lib', NAME), 0o711);
+    return await claim(join('/var/lib', name), 0o711);
   } catch {
-    return claim(join('/var/tmp', NAME), 0o711);
+    return claim(join('/var/tmp', name), 0o711);
   }
 }
 

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import type { Product } from './product.js';
 
 const run = promisify(execFile);
 
-/** The user that PostgreSQL runs as when we are root, which PostgreSQL itself refuses to be. */
+/** The user that a server runs as when we are root: PostgreSQL itself refuses to be root, and no server needs to be. */
 export interface SystemUser {
   uid: number;
   gid: number;
@@ -11,16 +12,16 @@ export interface SystemUser {
 
 export const isRoot = (): boolean => process.getuid?.() === 0;
 
-/** The user `postgres`, else `nobody`; no user is ever created. */
-export async function findServiceUser(): Promise<SystemUser> {
-  for (const name of ['postgres', '_postgres', 'nobody']) {
+/** The product's own user, else `nobody`; no user is ever created. */
+export async function findServiceUser({ name: product, users }: Product): Promise<SystemUser> {
+  for (const name of users) {
     try {
       return { uid: await idOf('-u', name), gid: await idOf('-g', name) };
     } catch {
       // This system does not have that user.
     }
   }
-  throw new Error('PostgreSQL does not run as root, and this system has neither a user "postgres" nor "nobody"');
+  throw new Error(`${product} does not run as root, and this system has none of the users ${users.join(', ')}`);
 }
 
 /** Whether the user may enter the folder, closed parents and access lists included: the system itself is asked. */
