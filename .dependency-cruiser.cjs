@@ -1,5 +1,7 @@
 /** The arrows of the house: docs/architecture.md draws them. Tests are free where a layer is named. */
 const TEST = '\\.test\\.ts$';
+/** Tests, and what only they use. */
+const TEST_KIT = `${TEST}|/src/testing/`;
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
 module.exports = {
@@ -75,14 +77,14 @@ module.exports = {
     rule(
       'only-subgraph-ts-assembles',
       'One table of contents a house.',
-      { path: '^subgraphs/', pathNot: `/src/subgraph\\.ts$|${TEST}` },
+      { path: '^subgraphs/', pathNot: `/src/subgraph\\.ts$|${TEST_KIT}` },
       { path: '^kernel/src/subgraph/', dependencyTypesNot: ['type-only'] },
     ),
     rule(
       'testing-is-for-tests',
-      'The testing kit never reaches production.',
-      { pathNot: `${TEST}|^kernel/src/testing/|^e2e/` },
-      { path: '^kernel/src/testing/' },
+      'Testing kits never reach production.',
+      { pathNot: `${TEST_KIT}|^kernel/testing/|^e2e/` },
+      { path: '/src/testing/' },
     ),
   ],
   options: {

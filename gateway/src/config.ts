@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { listenConfig, processConfig } from '@supergraph/kernel/config';
+import { listenConfig, processConfig, secret } from '@supergraph/kernel/config';
 import { z } from 'zod';
+import { OPEN_OPERATIONS, operationRates, rate } from './limits/rate/rate-settings.js';
 
 const origins = z
   .string()
@@ -17,6 +18,12 @@ const origins = z
 
 const count = (fallback: number, description: string) => z.coerce.number().int().min(1).default(fallback).describe(description);
 
+const LABEL = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
+
+const domain = z.string().regex(new RegExp(`^${LABEL}(\\.${LABEL})*$`), 'must be a host name in lower case, without a port');
+
+const mode = (description: string) => z.enum(['enforce', 'measure']).default('enforce').describe(description);
+
 /** Everything the gateway is told. */
 export const gatewayConfig = processConfig.extend({
   ...listenConfig.shape,
@@ -31,16 +38,63 @@ export const gatewayConfig = processConfig.extend({
     .describe('Where the public keys of access tokens are; needed when the gateway is a process of its own'),
   TOKEN_ISSUER: z.string().default('innoerp').describe('Issuer (iss) that access tokens must name'),
   TOKEN_AUDIENCE: z.string().default('innoerp-api').describe('Audience (aud) that access tokens must name'),
+  BASE_DOMAIN: domain
+    .default('localhost')
+    .describe('Organizations live at {slug}.BASE_DOMAIN; at BASE_DOMAIN itself and at api.BASE_DOMAIN the access token decides'),
+  ADMIN_SUBDOMAIN: z
+    .string()
+    .regex(new RegExp(`^${LABEL}$`), 'must be one label in lower case')
+    .default('admin')
+    .describe('Platform staff work at {ADMIN_SUBDOMAIN}.BASE_DOMAIN'),
   CORS_ORIGINS: origins,
   TRUSTED_PROXIES: z
     .string()
     .default('')
-    .describe('Addresses or networks of the proxies in front, separated by commas; only their X-Forwarded-For is believed'),
+    .describe(
+      'Addresses or networks of the proxies in front, separated by commas; only their X-Forwarded-For and X-Forwarded-Host are believed',
+    ),
   BODY_LIMIT_BYTES: count(1_048_576, 'Largest body of a request; a larger one answers BODY_TOO_LARGE'),
   REQUEST_TIMEOUT_MS: count(30_000, 'Time for one request; subgraphs that have not answered by then count as unavailable'),
   MAX_TOKENS: count(5_000, 'Most lexical tokens that a GraphQL document may have'),
+  RATE_LIMIT: z.enum(['on', 'off']).default('on').describe('off lets everybody send as much as they like'),
+  RATE_LIMIT_USER: rate('600/min', 'Requests of one user: so many at once, and as many again in that time'),
+  RATE_LIMIT_ANONYMOUS: rate('300/min', 'Requests without a token from one address, or one IPv6 network (/64)'),
+  RATE_LIMIT_ORGANIZATION: rate('6000/min', 'Requests of all members of an organization together, where its plan grants no other number'),
+  RATE_LIMIT_OPERATIONS: operationRates(
+    OPEN_OPERATIONS,
+    "Stricter limits of root fields, separated by commas: field=rate counts by user, field=rate@address by address whoever asks; *=rate limits each of a user's operations by itself",
+  ),
+  OPERATION_LIMITS: mode(
+    'enforce refuses an operation beyond MAX_DEPTH, MAX_ALIASES, MAX_ROOT_FIELDS, MAX_DIRECTIVES or MAX_FIELDS; measure only counts it',
+  ),
+  MAX_DEPTH: count(15, 'Most levels of fields in an operation; introspection has a limit of its own'),
+  MAX_ALIASES: count(50, 'Most aliases in an operation, fragments put in'),
+  MAX_ROOT_FIELDS: count(20, 'Most fields at the root of an operation'),
+  MAX_DIRECTIVES: count(50, 'Most directives in an operation, fragments put in'),
+  MAX_FIELDS: count(1_000, 'Most fields in an operation, fragments put in'),
+  COST_MODE: mode('enforce refuses an operation beyond MAX_COST; measure only counts it'),
+  MAX_COST: count(
+    25_000,
+    'Highest estimated cost of an operation: objects that it may return, and 10 for each mutation, by @cost and @listSize',
+  ),
+  DEFAULT_LIST_SIZE: count(10, 'Entries that a list is taken to have where @listSize says nothing'),
+  DIRECTIVES_MODE: z
+    .enum(['filter', 'reject', 'dry-run'])
+    .default('filter')
+    .describe('What becomes of an operation of which parts may not be served: filter serves the rest, reject nothing, dry-run everything, and only tells'),
+  DIRECTIVES_REPORT: z
+    .enum(['errors', 'extensions', 'disabled'])
+    .default('errors')
+    .describe('Where an answer tells what was not served: among its errors, in extensions.authorizationErrors, or not at all'),
   PLAN_CACHE_ENTRIES: count(2_000, 'Query plans that are kept'),
   PLAYGROUND: z.stringbool().prefault('true').describe('Serves GraphiQL at /playground'),
+  METRICS: z
+    .stringbool()
+    .prefault('false')
+    .describe(
+      'Serves counters at /metrics for Prometheus: to this machine, to whoever has METRICS_TOKEN, and to anybody outside production',
+    ),
+  METRICS_TOKEN: secret('Bearer token with which /metrics can be read from elsewhere').optional(),
   INTROSPECTION: z.stringbool().prefault('true').describe('Answers introspection and serves the schema at /schema.graphql'),
 });
 

@@ -7,7 +7,22 @@ export const GatewayErrors = defineErrors('gateway', {
   PATH_NOT_FOUND: ['not-found', (path: string) => `Nothing is served at ${path}`],
   TOKEN_INVALID: ['unauthenticated', () => 'The access token is not valid: log in again'],
   TOKEN_EXPIRED: ['unauthenticated', () => 'The access token has expired: refresh it'],
+  SESSION_ENDED: ['unauthenticated', () => 'The session has ended: log in again'],
   KEYS_UNAVAILABLE: ['unavailable', () => 'Access tokens cannot be checked at the moment'],
+  OPERATION_TOO_DEEP: ['invalid', (limit: number) => `The operation is nested deeper than ${limit} levels`],
+  TOO_MANY_ALIASES: ['invalid', (limit: number) => `The operation has more than ${limit} aliases`],
+  TOO_MANY_ROOT_FIELDS: ['invalid', (limit: number) => `The operation has more than ${limit} fields at its root`],
+  TOO_MANY_DIRECTIVES: ['invalid', (limit: number) => `The operation has more than ${limit} directives`],
+  OPERATION_TOO_LARGE: ['invalid', (limit: number) => `The operation has more than ${limit} fields`],
+  COST_TOO_HIGH: [
+    'invalid',
+    (cost: number, most: number) =>
+      `The operation may cost ${cost}, and at most ${most} is let through: ask for shorter lists or fewer fields`,
+  ],
+  SLICING_ARGUMENT_REQUIRED: [
+    'invalid',
+    (field: string, names: string) => `The list ${field} needs exactly one of the arguments that say how long it may be: ${names}`,
+  ],
   SUBSCRIPTIONS_NOT_SUPPORTED: ['invalid', () => 'Subscriptions are not supported'],
   SUBGRAPH_UNAVAILABLE: ['unavailable', (subgraph: string) => `The service "${subgraph}" did not answer`],
   SUPERGRAPH_INVALID: ['unavailable', (reason: string) => `The supergraph cannot be loaded: ${reason}`],
@@ -21,9 +36,13 @@ export const GatewayErrors = defineErrors('gateway', {
 export const MASKED = { message: 'Internal server error', code: 'INTERNAL' } as const;
 
 /** Where a code has an HTTP status of its own, apart from its kind's. */
-const statusByCode: Readonly<Record<string, number>> = { BODY_TOO_LARGE: 413 };
+const statusByCode: Readonly<Record<string, number>> = { BODY_TOO_LARGE: 413, RATE_LIMITED: 429 };
 
 export const httpStatusOf = (error: DomainError): number => statusByCode[error.code] ?? errorKinds[error.kind].http;
+
+/** What a refusal says in the answer's headers beside its status. */
+export const headersOf = ({ kind }: DomainError): Readonly<Record<string, string>> =>
+  kind === 'unauthenticated' ? { 'www-authenticate': 'Bearer error="invalid_token"' } : {};
 
 /** A gateway's own refusal as clients see it. */
 export const showError = (error: DomainError, requestId: string): GraphQLFormattedError => ({

@@ -4,24 +4,39 @@ import type { Facts } from '@supergraph/kernel/tenancy';
 import type { CallSubgraph, SubgraphResponse } from '@supergraph/kernel/transport';
 import type { FastifyInstance } from 'fastify';
 import type { GatewayConfig } from './config.js';
+import { enforceDirectives } from './directives/enforce-directives.js';
 import { execute } from './execution/execute.js';
 import { sendWith, subgraphSource } from './execution/fetch-subgraph.js';
 import { GatewayErrors } from './gateway.errors.js';
 import type { HttpRequest, HttpResponse } from './http.js';
-import { createKeyRing, type KeySource } from './keys/key-ring.js';
+import { createKeyRing, type KeyRing, type KeySource } from './keys/key-ring.js';
+import { connectRateLimiter } from './limits/rate/connect-rate-limiter.js';
+import type { RateLimiter } from './limits/rate/rate-limiter.js';
 import type { Operation, OperationResult, SubgraphCall } from './operation.js';
-import { compose } from './stage.js';
+import { compose, type Next } from './stage.js';
+import { stageSettings } from './stage-settings.js';
 import { accessLog } from './stages/http/access-log.js';
+import { addAnswerHeaders } from './stages/http/add-answer-headers.js';
 import { answerErrors } from './stages/http/answer-errors.js';
+import { authenticate } from './stages/http/authenticate.js';
 import { cors } from './stages/http/cors.js';
+import { countRequests } from './stages/http/count-requests.js';
 import { dropTrustedHeaders } from './stages/http/drop-trusted-headers.js';
+import { findOrganization } from './stages/http/find-organization.js';
 import { limitBody } from './stages/http/limit-body.js';
+import { limitRate } from './stages/http/limit-rate.js';
 import { requestId } from './stages/http/request-id.js';
-import { authenticate } from './stages/operation/authenticate.js';
+import { carryIdentity } from './stages/operation/carry-identity.js';
+import { limitCost } from './stages/operation/limit-cost.js';
+import { limitOperation } from './stages/operation/limit-operation.js';
+import { limitOperationRate } from './stages/operation/limit-operation-rate.js';
 import { maskErrors } from './stages/operation/mask-errors.js';
 import { deadline } from './stages/subgraph/deadline.js';
-import { createSupergraphGateway } from './supergraph/supergraph-gateway.js';
+import { createSupergraphGateway, type SupergraphGateway } from './supergraph/supergraph-gateway.js';
 import { watchSupergraph } from './supergraph/watch-supergraph.js';
+import { createGatewayMetrics } from './telemetry/gateway-metrics.js';
+import { createMeter, type Meter } from './telemetry/meter.js';
+import { createHostOwners } from './tenancy/host-owners.js';
 import { createGraphqlOverHttp } from './transport/graphql-over-http.js';
 import { createHttpServer, listen } from './transport/http-server.js';
 import { routesOf } from './transport/routes.js';
@@ -46,26 +61,53 @@ export interface RunningGateway {
   stop(): Promise<void>;
 }
 
+/** Starts a gateway. Where that fails, nothing of it stays open. */
+export async function createGateway(options: GatewayOptions): Promise<RunningGateway> {
+  const limiter = await connectRateLimiter(options.config, options.log);
+  return startJourney({ ...options, limiter }).catch(async (error) => {
+    await limiter.close();
+    throw error;
+  });
+}
+
 /** The journey of a request, outermost stage first. Read down for the way in, up for the way out. */
-export async function createGateway({ config, call, keys, facts, log }: GatewayOptions): Promise<RunningGateway> {
+async function startJourney({ config, call, keys, facts, log, limiter }: GatewayOptions & { limiter: RateLimiter }) {
+  const sdl = await readSupergraph(config.SUPERGRAPH_PATH);
   const keyRing = createKeyRing(keys, { log });
-  const tokens = { keys: keyRing, issuer: config.TOKEN_ISSUER, audience: config.TOKEN_AUDIENCE };
-  const origins = { origins: config.CORS_ORIGINS, localhost: config.CORS_ORIGINS.length === 0 && config.NODE_ENV !== 'production' };
+  const meter = createMeter();
+  const metrics = createGatewayMetrics(meter);
+  const hosts = createHostOwners({ baseDomain: config.BASE_DOMAIN, adminSubdomain: config.ADMIN_SUBDOMAIN, facts });
+  const settings = stageSettings(config);
 
   const callSubgraph = compose<SubgraphCall, SubgraphResponse>(deadline(config.REQUEST_TIMEOUT_MS))(sendWith(call));
 
-  const runOperation = compose<Operation, OperationResult>(maskErrors(log), authenticate(tokens))(execute);
+  const runOperation = compose<Operation, OperationResult>(
+    maskErrors(log),
+    carryIdentity(),
+    limitOperation({ ...settings.operation, metrics }),
+    limitCost({ ...settings.cost, metrics }),
+    limitOperationRate({ limiter, limits: config.RATE_LIMIT_OPERATIONS, metrics }),
+    enforceDirectives({ ...settings.directives, facts, log, metrics }),
+  )(execute);
+
+  // Before a document is read: who asks, for which organization, and whether it is too often.
+  const enter = compose<HttpRequest, HttpResponse>(
+    authenticate({ ...settings.tokens, keys: keyRing, facts }),
+    findOrganization({ hosts, facts }),
+    limitRate({ limiter, limits: settings.rates, metrics }),
+  );
 
   const journey = compose<HttpRequest, HttpResponse>(
     requestId(),
     accessLog(log),
-    cors(origins),
+    countRequests(metrics),
+    cors({ ...settings.cors, hosts, log }),
+    addAnswerHeaders(),
     answerErrors(log), // below cors, so that a page may read why it was refused
     dropTrustedHeaders(),
     limitBody(config.BODY_LIMIT_BYTES),
   );
 
-  const sdl = await readSupergraph(config.SUPERGRAPH_PATH);
   const supergraph = createSupergraphGateway({
     sdl,
     planCacheEntries: config.PLAN_CACHE_ENTRIES,
@@ -74,14 +116,32 @@ export async function createGateway({ config, call, keys, facts, log }: GatewayO
     log,
   });
   const graphql = await createGraphqlOverHttp({ config, gateway: supergraph, log });
+  const stop = () => Promise.all([graphql.stop(), limiter.close()]);
+  return serve({ config, meter, supergraph, journey, graphql: enter(graphql.answer), keys: keyRing, log, stop });
+}
+
+interface ServeOptions {
+  config: GatewayConfig;
+  meter: Meter;
+  supergraph: SupergraphGateway;
+  journey: (answer: Next<HttpRequest, HttpResponse>) => Next<HttpRequest, HttpResponse>;
+  graphql: Next<HttpRequest, HttpResponse>;
+  keys: KeyRing;
+  log: Logger;
+  /** Lets go of what the rings hold. */
+  stop: () => Promise<unknown>;
+}
+
+/** Opens the door, and follows the supergraph's file. */
+async function serve({ config, supergraph, journey, log, stop, ...rest }: ServeOptions): Promise<RunningGateway> {
   let isDraining = false;
-  const routes = routesOf({ config, graphql: graphql.answer, keys: keyRing, supergraph: supergraph.current, isDraining: () => isDraining });
+  const routes = routesOf({ config, supergraph: supergraph.current, isDraining: () => isDraining, ...rest });
   const app = createHttpServer({ config, routes, journey });
   const { url, port } = await listen(app, config).catch(async (error) => {
-    await graphql.stop();
+    await stop();
     throw error;
   });
-  const watching = watchSupergraph({ path: config.SUPERGRAPH_PATH, current: sdl, log }, supergraph.update);
+  const watching = watchSupergraph({ path: config.SUPERGRAPH_PATH, current: supergraph.current().sdl, log }, supergraph.update);
   return {
     url,
     port,
@@ -91,7 +151,7 @@ export async function createGateway({ config, call, keys, facts, log }: GatewayO
       isDraining = true;
       watching.close();
       await app.close();
-      await graphql.stop();
+      await stop();
     },
   };
 }

@@ -1,3 +1,5 @@
+import { anonymous, type Identity } from '@supergraph/kernel/auth';
+import type { OrganizationFacts } from '@supergraph/kernel/tenancy';
 import type { Stage } from './stage.js';
 
 /** A request as the stages of the HTTP ring see it. Header names are in lower case. */
@@ -6,15 +8,36 @@ export interface HttpRequest {
   id: string;
   method: string;
   path: string;
+  /** The path as the routes have it (`/playground/*`); empty where nothing is served. */
+  route: string;
   /** The query string, with its question mark. */
   search: string;
   headers: Readonly<Record<string, string>>;
   body: AsyncIterable<Uint8Array>;
   ip: string;
+  /** The host that the client named, port included, as it came; a proxy's word for it counts where the proxy is trusted. */
+  host: string;
   startedAt: number;
   /** Aborted when the client goes away before its answer. */
   signal: AbortSignal;
+  /** Headers that the answer will have, whatever becomes of the request: stages far below the HTTP ring say them here. */
+  answerHeaders: Map<string, string>;
+  /** Anonymous until the request is authenticated, which happens on the way to the graph only. */
+  identity: Identity;
+  /** Of the identity's organization; null for platform staff, the anonymous, and an organization that is not known any more. */
+  organization: OrganizationFacts | null;
+  /** The organization that the request's host belongs to; null where it is nobody's, or stands for all. */
+  hostOrganizationId: string | null;
 }
+
+/** What is known of a request that has only just come. */
+export const unknownYet = (): Pick<HttpRequest, 'id' | 'answerHeaders' | 'identity' | 'organization' | 'hostOrganizationId'> => ({
+  id: '',
+  answerHeaders: new Map(),
+  identity: anonymous,
+  organization: null,
+  hostOrganizationId: null,
+});
 
 export interface HttpResponse {
   status: number;

@@ -1,18 +1,13 @@
 import type { Identity } from '@supergraph/kernel/auth';
 import type { DocumentNode, ExecutionResult } from 'graphql';
+import type { HttpRequest } from './http.js';
 import type { LoadedSupergraph } from './supergraph/load-supergraph.js';
 
-/** What is known of a client's request, whatever transport brought it. */
-export interface RequestFacts {
-  id: string;
-  /** When it arrived, by `performance.now()`. */
-  startedAt: number;
+/** What is known of a client's request before its document is read, whatever transport brought it. */
+export interface RequestFacts
+  extends Pick<HttpRequest, 'id' | 'startedAt' | 'signal' | 'answerHeaders' | 'identity' | 'organization' | 'hostOrganizationId'> {
   ip?: string | undefined;
   userAgent?: string | undefined;
-  /** The Authorization header as it came. */
-  authorization?: string | undefined;
-  /** Aborted when the client goes away. */
-  signal: AbortSignal;
 }
 
 /** A valid GraphQL operation on its way to the subgraphs. */

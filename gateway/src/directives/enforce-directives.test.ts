@@ -63,9 +63,11 @@ describe('modes', () => {
 describe('the work is done once', () => {
   it('counts each distinct condition once for a request', async () => {
     const counted: string[] = [];
-    const count = (directive: string, outcome: string) => void counted.push(`${directive} ${outcome}`);
+    const directives = {
+      add: ({ directive, outcome }: Record<'directive' | 'outcome', string>) => void counted.push(`${directive} ${outcome}`),
+    };
 
-    await ask('{ a: shop { turnover } b: shop { turnover owner { salary email } } }', { count });
+    await ask('{ a: shop { turnover } b: shop { turnover owner { salary email } } }', { metrics: { directives } });
 
     expect(counted).toEqual(['requiresScopes refused', 'authenticated allowed']);
   });

@@ -7,6 +7,7 @@ import { LRUCache } from 'lru-cache';
 import type { Operation, OperationResult } from '../operation.js';
 import type { Stage } from '../stage.js';
 import type { LoadedSupergraph } from '../supergraph/load-supergraph.js';
+import type { GatewayMetrics } from '../telemetry/gateway-metrics.js';
 import { type CompiledOperation, compileOperation } from './compile-operation.js';
 import { filterDocument } from './filter-document.js';
 import { createGuards, type Guards } from './guards.js';
@@ -19,8 +20,8 @@ export interface EnforceDirectivesOptions {
   /** Where an answer tells what was removed: among its errors, in `extensions.authorizationErrors`, or not at all. */
   report: 'errors' | 'extensions' | 'disabled';
   log: Logger;
-  /** Told of each check that was judged. */
-  count?: (directive: string, outcome: 'allowed' | 'refused') => void;
+  /** Counts each check that was judged. */
+  metrics?: Pick<GatewayMetrics, 'directives'>;
 }
 
 interface Compiled {
@@ -62,7 +63,7 @@ export function enforceDirectives(options: EnforceDirectivesOptions): Stage<Oper
     const found = compiledOf(operation);
     if (!found || found.operation.checks.length === 0) return next(operation);
     const refusals = judge(found.operation, askingOf(operation, found.operation, options.facts), operation.variables);
-    countAll(found.operation, refusals, options.count);
+    countAll(found.operation, refusals, options.metrics);
     if (refusals.size === 0) return next(operation);
     return answerWithout({ operation, found, refusals }, next, options);
   };
@@ -131,7 +132,8 @@ function askingOf({ identity, request }: Operation, { isMutation }: CompiledOper
   return { actor, organization: request.organization, isMutation, lag: facts.lag() };
 }
 
-function countAll({ checks }: CompiledOperation, refusals: Refusals, count: EnforceDirectivesOptions['count']): void {
-  for (const [index, { condition }] of count ? checks.entries() : [])
-    count?.(condition.directive, refusals.has(index) ? 'refused' : 'allowed');
+function countAll({ checks }: CompiledOperation, refusals: Refusals, metrics: EnforceDirectivesOptions['metrics']): void {
+  if (!metrics) return;
+  for (const [index, { condition }] of checks.entries())
+    metrics.directives.add({ directive: condition.directive, outcome: refusals.has(index) ? 'refused' : 'allowed' });
 }

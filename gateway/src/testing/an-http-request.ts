@@ -1,11 +1,14 @@
-import type { HttpRequest, HttpResponse } from '../http.js';
+import { type HttpRequest, type HttpResponse, unknownYet } from '../http.js';
 import type { Next } from '../stage.js';
 
 /** A request for the stages of the HTTP ring. */
 export const anHttpRequest = (request: Partial<HttpRequest> = {}): HttpRequest => ({
+  ...unknownYet(),
   id: 'r-1',
   method: 'POST',
   path: '/graphql',
+  route: '/graphql',
+  host: 'localhost',
   search: '',
   headers: {},
   body: chunks(),

@@ -2,7 +2,8 @@ import { anonymous } from '@supergraph/kernel/auth';
 import { createLogger } from '@supergraph/kernel/logger';
 import { parse } from 'graphql';
 import { sendWith, subgraphSource } from '../execution/fetch-subgraph.js';
-import type { Operation } from '../operation.js';
+import { unknownYet } from '../http.js';
+import type { Operation, RequestFacts } from '../operation.js';
 import { type LoadedSupergraph, loadSupergraph } from '../supergraph/load-supergraph.js';
 import { type TestGraph, testGraph } from './test-graph.js';
 
@@ -14,18 +15,28 @@ export function aLoadedGraph({ call }: { call?: TestGraph['call'] } = {}): { gra
   return { graph, supergraph: loadSupergraph(graph.sdl, { sourceOf, planCacheEntries: 10 }) };
 }
 
-export interface AnOperation extends Partial<Omit<Operation, 'document' | 'original'>> {
+/** What is known of an anonymous request at a host that stands for everybody. */
+export const someRequestFacts = (facts: Partial<RequestFacts> = {}): RequestFacts => ({
+  ...unknownYet(),
+  id: 'r-1',
+  startedAt: performance.now(),
+  signal: new AbortController().signal,
+  ...facts,
+});
+
+export interface AnOperation extends Partial<Omit<Operation, 'document' | 'original' | 'request'>> {
+  request?: Partial<RequestFacts>;
   supergraph: LoadedSupergraph;
   original: string;
   /** What is left of the original; all of it when absent. */
   document?: string;
 }
 
-export const anOperation = ({ original, document = original, ...rest }: AnOperation): Operation => ({
+export const anOperation = ({ original, document = original, request, ...rest }: AnOperation): Operation => ({
   original: parse(original),
   document: parse(document),
   variables: {},
   identity: anonymous,
-  request: { id: 'r-1', startedAt: performance.now(), signal: new AbortController().signal },
+  request: someRequestFacts({ identity: rest.identity ?? anonymous, ...request }),
   ...rest,
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
 import { loadConfig } from '@supergraph/kernel/config';
 import { createLogger } from '@supergraph/kernel/logger';
+import { type FixedFacts, fixedFacts } from '@supergraph/kernel/testing';
 import type { CallSubgraph } from '@supergraph/kernel/transport';
 import jwt from 'jsonwebtoken';
 import { gatewayConfig } from '../config.js';
@@ -50,6 +51,7 @@ export function aToken({ claims = {}, header = {}, key = testKeys.privateKey, al
 
 export interface TestGateway extends RunningGateway {
   graph: TestGraph;
+  facts: FixedFacts;
   /** Every line that was logged. */
   lines: Record<string, unknown>[];
   supergraphPath: string;
@@ -77,13 +79,15 @@ export interface TestGatewayOptions {
   env?: Record<string, string>;
   call?: CallSubgraph;
   keys?: KeySource;
+  facts?: FixedFacts;
 }
 
 const started: (() => Promise<void>)[] = [];
 afterAll(() => Promise.all(started.map((stop) => stop())));
 
 /** A whole gateway over the test graph, on a free port; it is stopped after the file's tests. */
-export async function testGateway({ env = {}, call, keys = async () => testKeys.jwks }: TestGatewayOptions = {}): Promise<TestGateway> {
+export async function testGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
+  const { env = {}, call, keys = async () => testKeys.jwks, facts = fixedFacts() } = options;
   const folder = await mkdtemp(join(tmpdir(), 'gateway-'));
   const supergraphPath = join(folder, 'supergraph.graphql');
   const graph = testGraph();
@@ -92,12 +96,13 @@ export async function testGateway({ env = {}, call, keys = async () => testKeys.
   const lines: TestGateway['lines'] = [];
   const log = createLogger({ service: 'gateway', level: 'debug', destination: { write: (line) => lines.push(JSON.parse(line)) } });
   const defaults = { NODE_ENV: 'test', SERVICE_SECRET: 's'.repeat(32), PORT: '0', SUPERGRAPH_PATH: supergraphPath };
-  const gateway = await createGateway({ config: loadConfig(gatewayConfig, { ...defaults, ...env }), call: call ?? graph.call, keys, log });
+  const config = loadConfig(gatewayConfig, { ...defaults, ...env });
+  const gateway = await createGateway({ config, call: call ?? graph.call, keys, facts, log });
   started.push(async () => {
     await gateway.stop();
     await rm(folder, { recursive: true, force: true });
   });
-  return { ...gateway, graph, lines, supergraphPath, query: (query, options) => post(gateway, query, options) };
+  return { ...gateway, graph, facts, lines, supergraphPath, query: (query, options) => post(gateway, query, options) };
 }
 
 async function post(gateway: RunningGateway, query: string, { token, headers = {}, ...rest }: QueryOptions = {}): Promise<Answer> {

@@ -5,7 +5,7 @@ import { type DocumentNode, execute, GraphQLError, type GraphQLSchema, parse } f
 
 const LINK = `extend schema
   @link(url: "https://specs.apollo.dev/link/v1.0")
-  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@shareable", "@authenticated", "@composeDirective"])
+  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@shareable", "@authenticated", "@composeDirective", "@cost", "@listSize"])
   @link(url: "https://specs.innoerp.io/tenancy/v1.0", import: ["@tenantScoped"])
   @composeDirective(name: "@tenantScoped")
   directive @tenantScoped on OBJECT | FIELD_DEFINITION
@@ -21,11 +21,17 @@ const people = `${LINK}
   }
   type Mutation { rename(id: ID!, name: String!): Person }
   type Subscription { renamed: Person }
-  type Person @key(fields: "id") @tenantScoped { id: ID! name: String! email: String @authenticated }
+  type Person @key(fields: "id") { id: ID! name: String! email: String @authenticated }
 `;
 
 const books = `${LINK}
-  type Query { books: [Book!]! slow: String now: String! }
+  type Query {
+    books: [Book!]!
+    slow: String
+    now: String!
+    shelf(first: Int! = 20): Shelf! @listSize(slicingArguments: ["first"], sizedFields: ["books"])
+  }
+  type Shelf { books: [Book!]! shelves(first: Int! = 20): [Shelf!]! @listSize(slicingArguments: ["first"]) }
   type Book @key(fields: "id") { id: ID! title: String! pages: Int! author: Person }
   type Person @key(fields: "id") { id: ID! books: [Book!] favourite: String }
 `;
@@ -65,7 +71,12 @@ const peopleResolvers = {
 export const gate: { wait: () => Promise<string> } = { wait: async () => 'done' };
 
 const booksResolvers = {
-  Query: { books: () => BOOKS, slow: () => gate.wait(), now: () => null },
+  Query: {
+    books: () => BOOKS,
+    slow: () => gate.wait(),
+    now: () => null,
+    shelf: (_: unknown, { first }: { first: number }) => ({ books: BOOKS.slice(0, first) }),
+  },
   Book: { __resolveReference: ({ id }: { id: string }) => BOOKS.find((book) => book.id === id) },
   Person: {
     __resolveReference: ({ id }: { id: string }) => ({ id }),

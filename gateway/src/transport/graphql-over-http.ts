@@ -78,13 +78,16 @@ function settings({ config, gateway, log }: GraphqlOverHttpOptions): ApolloServe
   };
 }
 
-const factsOf = ({ id, ip, headers, startedAt, signal }: HttpRequest): RequestFacts => ({
-  id,
-  ip,
-  startedAt,
-  signal,
-  userAgent: headers['user-agent'],
-  authorization: headers.authorization,
+const factsOf = (request: HttpRequest): RequestFacts => ({
+  id: request.id,
+  ip: request.ip,
+  userAgent: request.headers['user-agent'],
+  startedAt: request.startedAt,
+  signal: request.signal,
+  answerHeaders: request.answerHeaders,
+  identity: request.identity,
+  organization: request.organization,
+  hostOrganizationId: request.hostOrganizationId,
 });
 
 /** Whatever error leaves Apollo Server names the request; what it has no code for is a fault, unless it refused the request itself. */

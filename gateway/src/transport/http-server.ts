@@ -3,7 +3,7 @@ import { DomainError } from '@supergraph/kernel/errors';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify, type HTTPMethods } from 'fastify';
 import type { GatewayConfig } from '../config.js';
 import { GatewayErrors } from '../gateway.errors.js';
-import type { HttpRequest, HttpResponse } from '../http.js';
+import { type HttpRequest, type HttpResponse, unknownYet } from '../http.js';
 import type { Next } from '../stage.js';
 
 export interface Route {
@@ -21,9 +21,10 @@ export interface HttpServerOptions {
 
 /** Fastify as listener and router. It parses no body and answers nothing itself. */
 export function createHttpServer({ config, routes, journey }: HttpServerOptions): FastifyInstance {
-  const enter = (answer: Next<HttpRequest, HttpResponse>) => {
+  const enter = (answer: Next<HttpRequest, HttpResponse>, route = '') => {
     const travel = journey(answer);
-    return async (request: FastifyRequest, reply: FastifyReply) => send(reply, await travel(toHttpRequest(request, reply)), request);
+    return async (request: FastifyRequest, reply: FastifyReply) =>
+      send(reply, await travel({ ...toHttpRequest(request, reply), route }), request);
   };
   const refuse = (error: Error, request: FastifyRequest, reply: FastifyReply) =>
     enter(() => Promise.reject(refusalOf(error)))(request, reply);
@@ -38,7 +39,7 @@ export function createHttpServer({ config, routes, journey }: HttpServerOptions)
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
   app.setErrorHandler<Error>(refuse);
   app.setNotFoundHandler(enter(async ({ path }) => Promise.reject(GatewayErrors.PATH_NOT_FOUND(path))));
-  for (const { method, path, answer } of routes) app.route({ method: method as HTTPMethods[], url: path, handler: enter(answer) });
+  for (const { method, path, answer } of routes) app.route({ method: method as HTTPMethods[], url: path, handler: enter(answer, path) });
   return app;
 }
 
@@ -54,12 +55,12 @@ export async function listen(app: FastifyInstance, { HOST, PORT }: GatewayConfig
   return { port, url: `http://${HOST === '0.0.0.0' || HOST === '::' ? 'localhost' : HOST}:${port}` };
 }
 
-function toHttpRequest({ raw, method, headers, ip }: FastifyRequest, reply: FastifyReply): HttpRequest {
+function toHttpRequest({ raw, method, headers, ip, host }: FastifyRequest, reply: FastifyReply): Omit<HttpRequest, 'route'> {
   const [path = '/', query] = (raw.url ?? '/').split(/\?(.*)/s, 2);
   const gone = new AbortController();
   reply.raw.once('close', () => reply.raw.writableFinished || gone.abort());
   return {
-    id: '',
+    ...unknownYet(),
     method,
     path,
     search: query ? `?${query}` : '',
@@ -68,6 +69,7 @@ function toHttpRequest({ raw, method, headers, ip }: FastifyRequest, reply: Fast
     ),
     body: raw,
     ip,
+    host,
     startedAt: performance.now(),
     signal: gone.signal,
   };

@@ -5,11 +5,14 @@ import { type HttpRequest, type HttpResponse, jsonResponse } from '../http.js';
 import type { KeyRing } from '../keys/key-ring.js';
 import type { Next } from '../stage.js';
 import type { LoadedSupergraph } from '../supergraph/load-supergraph.js';
+import type { Meter } from '../telemetry/meter.js';
+import { serveMetrics } from '../telemetry/serve-metrics.js';
 import type { Route } from './http-server.js';
 import { servePlayground } from './playground.js';
 
 export interface RoutesOptions {
   config: GatewayConfig;
+  meter: Meter;
   graphql: Next<HttpRequest, HttpResponse>;
   keys: KeyRing;
   supergraph: () => LoadedSupergraph;
@@ -17,16 +20,23 @@ export interface RoutesOptions {
 }
 
 /** Everything that the gateway serves, by path. */
-export function routesOf({ config, graphql, keys, supergraph, isDraining }: RoutesOptions): Route[] {
+export function routesOf({ config, meter, graphql, keys, supergraph, isDraining }: RoutesOptions): Route[] {
   return [
     { method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'], path: '/graphql', answer: graphql },
     { method: 'GET', path: '/health/live', answer: async () => jsonResponse(200, { status: 'live' }) },
     { method: 'GET', path: '/health/ready', answer: async () => readiness(isDraining(), await keys.isReady()) },
     { method: 'GET', path: '/.well-known/jwks.json', answer: async () => jsonResponse(200, await keys.published()) },
     ...(config.INTROSPECTION ? [{ method: 'GET', path: '/schema.graphql', answer: serveSchema(supergraph) } as const] : []),
+    ...(config.METRICS ? [{ method: 'GET', path: '/metrics', answer: serveMetrics(metricsAccess(config, meter)) } as const] : []),
     ...(config.PLAYGROUND ? playgroundRoutes() : []),
   ];
 }
+
+const metricsAccess = ({ METRICS_TOKEN, NODE_ENV }: GatewayConfig, meter: Meter) => ({
+  meter,
+  token: METRICS_TOKEN,
+  isOpen: NODE_ENV !== 'production',
+});
 
 function playgroundRoutes(): Route[] {
   const answer = servePlayground();

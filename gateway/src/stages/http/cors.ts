@@ -1,12 +1,21 @@
+import type { Logger } from '@supergraph/kernel/logger';
 import { type HttpRequest, type HttpStage, withHeaders } from '../../http.js';
+import type { HostOwner, HostOwners } from '../../tenancy/host-owners.js';
 
 export interface CorsOptions {
+  /** Allowed at every host. */
   origins: readonly string[];
   /** Lets pages of any port of localhost call, which is what developers need. */
   localhost: boolean;
+  hosts: HostOwners;
+  /** Organizations' pages may come without TLS and from any port, which is so on localhost only. */
+  insecure: boolean;
+  log: Logger;
 }
 
 const LOCALHOST = /^https?:\/\/(([a-z0-9-]+\.)*localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+
+const EXPOSED = 'x-request-id, x-operation-cost, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset';
 
 const PREFLIGHT_HEADERS = {
   'access-control-allow-methods': 'GET, POST',
@@ -14,18 +23,35 @@ const PREFLIGHT_HEADERS = {
   'access-control-max-age': '600',
 };
 
-/** Tells browsers which other origins' pages may call. It refuses nothing itself: that is the browser's part, and the CSRF check's. */
-export const cors = ({ origins, localhost }: CorsOptions): HttpStage => {
+/**
+ * Tells browsers which other origins' pages may call: the pages of an organization its own hosts, those of the platform the admin
+ * host, and both of them the hosts that stand for everybody. It refuses nothing itself: that is the browser's part, and the CSRF
+ * check's.
+ */
+export const cors = ({ origins, localhost, hosts, insecure, log }: CorsOptions): HttpStage => {
   const allowed = new Set(origins);
-  const isAllowed = (origin: string) => allowed.has(origin) || (localhost && LOCALHOST.test(origin));
+
+  const isAtHome = async (origin: string, host: string): Promise<boolean> => {
+    const page = pageHost(origin, insecure);
+    if (page === null) return false;
+    const [from, to] = await Promise.all([hosts.find(page), hosts.find(host)]);
+    return mayCall(from, to);
+  };
+  const isAllowed = async (origin: string, host: string): Promise<boolean> => {
+    if (allowed.has(origin) || (localhost && LOCALHOST.test(origin))) return true;
+    return isAtHome(origin, host).catch((error) => {
+      log.warn({ error, origin }, 'whose an origin is cannot be told: its page may not call');
+      return false;
+    });
+  };
 
   return async (request, next) => {
     const { origin } = request.headers;
     const headers: Record<string, string> = {};
-    if (origin && isAllowed(origin)) {
+    if (origin && (await isAllowed(origin, request.host))) {
       headers['access-control-allow-origin'] = origin;
       headers['access-control-allow-credentials'] = 'true';
-      headers['access-control-expose-headers'] = 'x-request-id';
+      headers['access-control-expose-headers'] = EXPOSED;
     }
     if (!isPreflight(request)) {
       const response = await next(request);
@@ -38,6 +64,21 @@ export const cors = ({ origins, localhost }: CorsOptions): HttpStage => {
     };
   };
 };
+
+/** Hosts that stand for everybody have no pages of ours: those are named in the settings where there are any. */
+function mayCall(from: HostOwner, to: HostOwner): boolean {
+  if (from.kind === 'platform') return to.kind !== 'organization';
+  if (from.kind !== 'organization' || from.id === null) return false;
+  return to.kind === 'everybody' || (to.kind === 'organization' && to.id === from.id);
+}
+
+/** The host of an origin as browsers write it, over TLS and at the usual port; null for every other origin. */
+function pageHost(origin: string, insecure: boolean): string | null {
+  const url = URL.canParse(origin) ? new URL(origin) : null;
+  if (url?.origin !== origin) return null;
+  const isSecure = url.protocol === 'https:' && url.port === '';
+  return isSecure || (insecure && url.protocol.startsWith('http')) ? url.hostname : null;
+}
 
 const isPreflight = ({ method, headers }: HttpRequest): boolean =>
   method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined;

@@ -9,11 +9,15 @@ describe('dropTrustedHeaders', () => {
       'x-innoerp-identity': 'forged',
       'x-organization-id': 'other',
       'x-organization-subdomain': 'other',
+      'x-tenant-id': 'other',
+      'x-tenant': 'other',
+      'x-innoerp-anything': 'forged',
+      'x-tenants-of-ours': 'kept',
       authorization: 'Bearer t',
     };
 
     await dropTrustedHeaders()(anHttpRequest({ headers }), next);
 
-    expect(seen[0]?.headers).toEqual({ authorization: 'Bearer t' });
+    expect(seen[0]?.headers).toEqual({ authorization: 'Bearer t', 'x-tenants-of-ours': 'kept' });
   });
 });

@@ -1,7 +1,9 @@
 import { IDENTITY_HEADER } from '@supergraph/kernel/auth';
 import type { HttpStage } from '../../http.js';
 
-const isOurs = (name: string): boolean => name === IDENTITY_HEADER || name.startsWith('x-organization-');
+const OURS = /^x-(organization|tenant|innoerp)(-|$)/;
+
+const isOurs = (name: string): boolean => name === IDENTITY_HEADER || OURS.test(name);
 
 /** Drops headers that mean something between our own processes: a client's word for who or where it is counts for nothing. */
 export const dropTrustedHeaders = (): HttpStage => async (request, next) =>

@@ -3,7 +3,7 @@ import { ApolloServerErrorCode } from '@apollo/server/errors';
 import { DomainError, errorKinds } from '@supergraph/kernel/errors';
 import type { Logger } from '@supergraph/kernel/logger';
 import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
-import { httpStatusOf, MASKED, showError } from '../../gateway.errors.js';
+import { headersOf, httpStatusOf, MASKED, showError } from '../../gateway.errors.js';
 import type { Operation, OperationResult } from '../../operation.js';
 import type { Stage } from '../../stage.js';
 
@@ -32,7 +32,7 @@ const ownCodes: ReadonlySet<unknown> = new Set(Object.values(ApolloServerErrorCo
 function isPublic(error: unknown): error is GraphQLError {
   if (!(error instanceof GraphQLError)) return false;
   const { code, kind, serviceName } = error.extensions;
-  if (serviceName === undefined) return ownCodes.has(code);
+  if (serviceName === undefined) return ownCodes.has(code) || error.originalError instanceof DomainError;
   return typeof code === 'string' && typeof kind === 'string' && Object.hasOwn(errorKinds, kind);
 }
 
@@ -43,7 +43,7 @@ function showPublic({ message, nodes, path, extensions }: GraphQLError, requestI
 
 function refusal(error: DomainError, requestId: string): GraphQLError {
   const { message, extensions } = showError(error, requestId);
-  const headers = new HeaderMap(error.kind === 'unauthenticated' ? [['www-authenticate', 'Bearer error="invalid_token"']] : []);
+  const headers = new HeaderMap(Object.entries(headersOf(error)));
   return new GraphQLError(message, { extensions: { ...extensions, http: { status: httpStatusOf(error), headers } } });
 }
 

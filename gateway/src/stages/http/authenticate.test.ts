@@ -1,26 +1,25 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { anonymous } from '@supergraph/kernel/auth';
+import { fixedFacts } from '@supergraph/kernel/testing';
 import { createKeyRing } from '../../keys/key-ring.js';
-import type { Operation } from '../../operation.js';
+import { aNext, anHttpRequest } from '../../testing/an-http-request.js';
 import { aKeyPair, aToken, testKeys } from '../../testing/test-gateway.js';
 import { authenticate } from './authenticate.js';
 
-const stage = authenticate({ keys: createKeyRing(async () => testKeys.jwks), issuer: 'innoerp', audience: 'innoerp-api' });
+const facts = fixedFacts();
+const stage = authenticate({ keys: createKeyRing(async () => testKeys.jwks), issuer: 'innoerp', audience: 'innoerp-api', facts });
 
-/** What the next stage sees as the identity; it rejects where the token is refused. */
+const headersWith = (authorization: string | undefined): Record<string, string> => (authorization === undefined ? {} : { authorization });
+
+/** What the next stage sees as the identity; where the token is refused, with which code, and whether anything went on. */
 async function identityOf(authorization: string | undefined) {
-  let identity = anonymous;
-  let isExecuted = false;
-  const refused = await stage({ request: { authorization }, identity: anonymous } as Operation, async (operation) => {
-    isExecuted = true;
-    identity = operation.identity;
-    return { data: {} };
-  }).then(
+  const { next, seen } = aNext();
+  const refused = await stage(anHttpRequest({ headers: headersWith(authorization) }), next).then(
     () => undefined,
     (error: { code: string }) => error.code,
   );
-  return refused ? { refused, isExecuted } : identity;
+  return refused ? { refused, isExecuted: seen.length > 0 } : seen[0]?.identity;
 }
 
 const TAMPERED = aToken().replace(
@@ -37,7 +36,23 @@ describe('authenticate', () => {
       organizationId: 'org-1',
       scopes: ['org:members:read', 'org:members:write'],
       sessionId: 's-1',
+      memberKind: null,
     });
+  });
+
+  it('reads what the person is to the organization', async () => {
+    expect(await identityOf(`Bearer ${aToken({ claims: { org: 'org-1', kind: 'EMPLOYEE' } })}`)).toMatchObject({ memberKind: 'EMPLOYEE' });
+  });
+
+  it('refuses a token whose session has ended, also one that it let through before', async () => {
+    const header = `Bearer ${aToken({ claims: { sid: 's-ended' } })}`;
+    const before = await identityOf(header);
+    facts.endSession('s-ended');
+
+    expect([before, await identityOf(header)]).toEqual([
+      expect.objectContaining({ sessionId: 's-ended' }),
+      { refused: 'SESSION_ENDED', isExecuted: false },
+    ]);
   });
 
   it('takes a token without an organization and without scopes', async () => {
@@ -92,8 +107,8 @@ describe('authenticate', () => {
     const key = testKeys.publicKey;
     let current: KeyObject | undefined = key;
     const ring = { find: async () => current, published: async () => testKeys.jwks, isReady: async () => true };
-    const own = authenticate({ keys: ring, issuer: 'innoerp', audience: 'innoerp-api' });
-    const ask = (authorization: string) => own({ request: { authorization } } as Operation, async () => ({ data: {} }));
+    const own = authenticate({ keys: ring, issuer: 'innoerp', audience: 'innoerp-api', facts });
+    const ask = (authorization: string) => own(anHttpRequest({ headers: { authorization } }), aNext().next);
     const header = `Bearer ${aToken()}`;
     await ask(header);
     current = undefined;

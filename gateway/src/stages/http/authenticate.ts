@@ -1,17 +1,18 @@
 import type { KeyObject } from 'node:crypto';
 import type { Identity } from '@supergraph/kernel/auth';
+import type { Facts } from '@supergraph/kernel/tenancy';
 import jwt from 'jsonwebtoken';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { GatewayErrors } from '../../gateway.errors.js';
+import type { HttpStage } from '../../http.js';
 import type { KeyRing } from '../../keys/key-ring.js';
-import type { Operation, OperationResult } from '../../operation.js';
-import type { Stage } from '../../stage.js';
 
 export interface TokenOptions {
   keys: KeyRing;
   issuer: string;
   audience: string;
+  facts: Pick<Facts, 'isSessionEnded'>;
 }
 
 const Header = z.object({ alg: z.literal('ES256'), typ: z.string().regex(/^(application\/)?at\+jwt$/i), kid: z.string().min(1) });
@@ -22,6 +23,8 @@ const Claims = z.object({
   org: z.string().min(1).nullish(),
   scope: z.string().default(''),
   sid: z.string().min(1).nullish(),
+  /** What the person is to the organization: EMPLOYEE, CLIENT … */
+  kind: z.string().min(1).nullish(),
 });
 
 /** A signature costs more to check than a small query to answer, so the tokens used last are checked once. */
@@ -35,8 +38,8 @@ interface Verified {
   expiresAt: number;
 }
 
-/** Resolves the bearer token to an identity. No token is anonymous; a bad one is refused, and nothing is executed. */
-export function authenticate(options: TokenOptions): Stage<Operation, OperationResult> {
+/** Resolves the bearer token to an identity. No token is anonymous; a bad one, or one of an ended session, is refused. */
+export function authenticate(options: TokenOptions): HttpStage {
   const verified = new LRUCache<string, Verified>({ max: REMEMBERED_TOKENS });
   const identify = async (token: string): Promise<Identity> => {
     const known = verified.get(token);
@@ -45,9 +48,12 @@ export function authenticate(options: TokenOptions): Stage<Operation, OperationR
     verified.set(token, fresh);
     return fresh.identity;
   };
-  return async (operation, next) => {
-    const { authorization } = operation.request;
-    return next(authorization ? { ...operation, identity: await identify(bearerOf(authorization)) } : operation);
+  return async (request, next) => {
+    const { authorization } = request.headers;
+    if (!authorization) return next(request);
+    const identity = await identify(bearerOf(authorization));
+    if (identity.sessionId !== null && options.facts.isSessionEnded(identity.sessionId)) throw GatewayErrors.SESSION_ENDED();
+    return next({ ...request, identity });
   };
 }
 
@@ -63,11 +69,18 @@ async function verify(token: string, { keys, issuer, audience }: TokenOptions): 
   const key = header.success ? await keys.find(kid) : undefined;
   if (!key) throw GatewayErrors.TOKEN_INVALID();
   try {
-    const { sub, org, scope, sid, exp } = Claims.parse(jwt.verify(token, key, { algorithms: ['ES256'], issuer, audience }));
-    const scopes = scope.split(' ').filter(Boolean);
-    const identity: Identity = { kind: 'user', subject: sub, organizationId: org ?? null, scopes, sessionId: sid ?? null };
-    return { identity, kid, key, expiresAt: exp * 1_000 };
+    const claims = Claims.parse(jwt.verify(token, key, { algorithms: ['ES256'], issuer, audience }));
+    return { identity: identityOf(claims), kid, key, expiresAt: claims.exp * 1_000 };
   } catch (cause) {
     throw (cause instanceof jwt.TokenExpiredError ? GatewayErrors.TOKEN_EXPIRED() : GatewayErrors.TOKEN_INVALID()).causedBy(cause);
   }
 }
+
+const identityOf = ({ sub, org, scope, sid, kind }: z.output<typeof Claims>): Identity => ({
+  kind: 'user',
+  subject: sub,
+  organizationId: org ?? null,
+  scopes: scope.split(' ').filter(Boolean),
+  sessionId: sid ?? null,
+  memberKind: kind ?? null,
+});

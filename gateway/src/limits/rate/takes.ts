@@ -1,0 +1,47 @@
+import type { HttpRequest } from '../../http.js';
+import { networkOf } from './network-of.js';
+import type { OperationLimit } from './parse-rate.js';
+import type { Limit, Take } from './rate-limiter.js';
+
+/** The limits that hold where nothing stricter or more generous is known. */
+export interface RequestLimits {
+  user: Limit;
+  anonymous: Limit;
+  organization: Limit;
+}
+
+export type Requester = Pick<HttpRequest, 'identity' | 'organization'> & { ip?: string | undefined };
+
+/** Who is counted: a person, or for the anonymous where they come from. */
+const principalOf = ({ identity, ip = '' }: Requester): string =>
+  identity.subject === null ? `address:${networkOf(ip)}` : `${identity.kind}:${identity.subject}`;
+
+/** What a request takes before its document is read: one from whoever asks, one from the organization. */
+export function requestTakes(requester: Requester, limits: RequestLimits): Take[] {
+  const { identity, organization } = requester;
+  const limit = identity.subject === null ? limits.anonymous : limits.user;
+  const principal: Take = { scope: 'principal', key: principalOf(requester), limit, cost: 1 };
+  if (identity.organizationId === null) return [principal];
+  const granted = organization?.requestsPerMinute;
+  const shared = granted ? { perMinute: granted, burst: granted } : limits.organization;
+  return [principal, { scope: 'organization', key: `organization:${identity.organizationId}`, limit: shared, cost: 1 }];
+}
+
+/** What an operation is to its limits. */
+export interface RatedOperation {
+  /** Names of its root fields, and how often each occurs: ten logins in one document are ten logins. */
+  rootFields: ReadonlyMap<string, number>;
+  /** Tells this operation from others of the same client. */
+  fingerprint: () => string;
+}
+
+/** What an operation takes beside that, by the limits that are set for it. */
+export function operationTakes(requester: Requester, operation: RatedOperation, limits: readonly OperationLimit[]): Take[] {
+  return limits.flatMap(({ field, limit, byAddress }) => {
+    const cost = field === '*' ? 1 : operation.rootFields.get(field);
+    if (!cost) return [];
+    const who = byAddress ? `address:${networkOf(requester.ip ?? '')}` : principalOf(requester);
+    const what = field === '*' ? `operation:${operation.fingerprint()}` : `field:${field}`;
+    return { scope: 'operation', key: `${who}:${what}`, limit, cost };
+  });
+}

@@ -1,0 +1,29 @@
+import type { GatewayConfig } from './config.js';
+import { costEstimator } from './limits/cost/cost-of.js';
+
+/** The settings as the stages take them. */
+export const stageSettings = (config: GatewayConfig) => ({
+  tokens: { issuer: config.TOKEN_ISSUER, audience: config.TOKEN_AUDIENCE },
+  cors: {
+    origins: config.CORS_ORIGINS,
+    localhost: config.CORS_ORIGINS.length === 0 && config.NODE_ENV !== 'production',
+    insecure: config.BASE_DOMAIN === 'localhost',
+  },
+  rates: { user: config.RATE_LIMIT_USER, anonymous: config.RATE_LIMIT_ANONYMOUS, organization: config.RATE_LIMIT_ORGANIZATION },
+  operation: {
+    mode: config.OPERATION_LIMITS,
+    limits: {
+      depth: config.MAX_DEPTH,
+      aliases: config.MAX_ALIASES,
+      rootFields: config.MAX_ROOT_FIELDS,
+      directives: config.MAX_DIRECTIVES,
+      fields: config.MAX_FIELDS,
+    },
+  },
+  directives: { mode: config.DIRECTIVES_MODE, report: config.DIRECTIVES_REPORT },
+  cost: {
+    mode: config.COST_MODE,
+    maxCost: config.MAX_COST,
+    estimate: costEstimator({ defaultListSize: config.DEFAULT_LIST_SIZE }),
+  },
+});

@@ -1,0 +1,46 @@
+import { Counter as PromCounter, Histogram as PromHistogram, Registry } from 'prom-client';
+
+type Labels<Name extends string> = Readonly<Record<Name, string>>;
+
+export interface Counter<Label extends string> {
+  add(labels: Labels<Label>, count?: number): void;
+}
+
+export interface Histogram<Label extends string> {
+  observe(labels: Labels<Label>, value: number): void;
+}
+
+export interface Instrument<Label extends string> {
+  name: string;
+  help: string;
+  /** Each with few values: a label that clients can choose would fill the memory. */
+  labels: readonly Label[];
+}
+
+/** Counts what happens in this process, for whoever reads the metrics. */
+export interface Meter {
+  counter<Label extends string>(instrument: Instrument<Label>): Counter<Label>;
+  /** `buckets` are upper bounds, ascending. */
+  histogram<Label extends string>(instrument: Instrument<Label> & { buckets: readonly number[] }): Histogram<Label>;
+  /** Everything so far, in the text format of Prometheus. */
+  text(): Promise<string>;
+  contentType: string;
+}
+
+/** A meter with a registry of its own, so that two gateways in one process do not count for each other. */
+export function createMeter(): Meter {
+  const registry = new Registry();
+  const registers = [registry];
+  return {
+    counter({ name, help, labels }) {
+      const counter = new PromCounter({ name, help, labelNames: labels, registers });
+      return { add: (values, count = 1) => counter.inc(values, count) };
+    },
+    histogram({ name, help, labels, buckets }) {
+      const histogram = new PromHistogram({ name, help, labelNames: labels, buckets: [...buckets], registers });
+      return { observe: (values, value) => histogram.observe(values, value) };
+    },
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+  };
+}
