@@ -53,6 +53,29 @@ export const tenantReleased = defineEvent('tenant.released.v1', {
   payload: z.object({ organizationId: z.uuid(), slug: z.string() }),
 });
 
+const domain = z.object({ organizationId: z.uuid(), domainId: z.uuid(), hostname: z.string() });
+
+export const tenantDomainAdded = defineEvent('tenant.domain_added.v1', {
+  aggregate,
+  id,
+  promise: 'An organization lists a host name as its own; it proved nothing yet, and nothing is served there.',
+  payload: domain,
+});
+
+export const tenantDomainVerified = defineEvent('tenant.domain_verified.v1', {
+  aggregate,
+  id,
+  promise: 'The DNS proved that a host name is the organization’s: it lives there from now on, and no other one can.',
+  payload: domain,
+});
+
+export const tenantDomainRemoved = defineEvent('tenant.domain_removed.v1', {
+  aggregate,
+  id,
+  promise: 'An organization gave a host name up, verified or not: it does not live there any more.',
+  payload: domain,
+});
+
 export const subscriptionUpdated = defineEvent('subscription.updated.v1', {
   aggregate: 'subscription',
   id: 'subscriptionId',

@@ -40,7 +40,7 @@ export async function startStandalone(env: NodeJS.ProcessEnv): Promise<RunningSt
     undo.push(() => lock.release());
     const secretsFile = join(dataDir, 'secrets.json');
     const { secrets, isFirstStart } = await keepSecrets(secretsFile, SECRETS);
-    const fleet = await startSubgraphs(config, secrets, { dataDir, undo });
+    const fleet = await startSubgraphs(config, secrets, { env, dataDir, undo });
     const gateway = await startGateway(config, { env, fleet, secrets });
     undo.push(() => gateway.stop());
     const superAdmin = { email: config.SUPER_ADMIN_EMAIL, password: secrets.superAdminPassword, isFirstStart, secretsFile };
@@ -66,7 +66,7 @@ async function undoAll(steps: (() => unknown)[]): Promise<void> {
 async function startSubgraphs(
   config: StandaloneConfig,
   secrets: Secrets,
-  { dataDir, undo }: { dataDir: string; undo: (() => unknown)[] },
+  { env: given, dataDir, undo }: { env: NodeJS.ProcessEnv; dataDir: string; undo: (() => unknown)[] },
 ): Promise<SubgraphFleet> {
   const adminUrl = config.DATABASE_URL ?? (await startEmbeddedPostgres(dataDir, undo));
   const databases = await provisionDatabase({
@@ -79,6 +79,7 @@ async function startSubgraphs(
     })),
   });
   const env = {
+    ...given,
     SERVICE_SECRET: secrets.serviceSecret,
     KEY_ENCRYPTION_SECRET: secrets.keyEncryptionSecret,
     SUPER_ADMIN_EMAIL: config.SUPER_ADMIN_EMAIL,
@@ -106,6 +107,7 @@ function startGateway(
     HOST: config.HOST,
     PORT: String(config.PORT),
     LOG_LEVEL: config.LOG_LEVEL,
+    BASE_DOMAIN: config.BASE_DOMAIN,
     SERVICE_SECRET: secrets.serviceSecret,
     JWKS_URL: `http://127.0.0.1${JWKS_PATH}`,
   });

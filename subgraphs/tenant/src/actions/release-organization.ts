@@ -4,6 +4,7 @@ import { CommonErrors } from '@supergraph/kernel/errors';
 import { tenantReleased } from '@supergraph/schema/events';
 import type { TenantContext } from '../context.js';
 import { Organization, OrganizationStatus } from '../domain/organization.entity.js';
+import { OrganizationDomain } from '../domain/organization-domain.entity.js';
 import { OrganizationSubscription } from '../domain/organization-subscription.entity.js';
 import { TenantErrors } from '../domain/tenant.errors.js';
 
@@ -17,6 +18,7 @@ export function releaseOrganization(ctx: TenantContext, id: string): Promise<voi
     if (organization.status !== OrganizationStatus.PROVISIONING) throw TenantErrors.ORGANIZATION_NOT_ACTIVE(organization.status);
 
     await ctx.em.nativeDelete(OrganizationSubscription, { organizationId: id });
+    await ctx.em.nativeDelete(OrganizationDomain, { organizationId: id });
     ctx.em.remove(organization);
     ctx.events.raise(tenantReleased, { organizationId: id, slug: organization.slug });
 

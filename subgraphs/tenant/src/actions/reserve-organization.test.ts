@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { serviceIdentity } from '@supergraph/kernel/auth';
 import { aMemberOf, testSubgraph } from '@supergraph/kernel/testing';
 import { industryTemplateApplied, membershipCreated } from '@supergraph/schema/events';
+import { OrganizationDomain } from '../domain/organization-domain.entity.js';
 import { tenantSubgraph } from '../subgraph.js';
 
 const RESERVE = `mutation ($input: OrganizationReserveInput!) {
@@ -91,7 +92,7 @@ describe('reserveOrganization', () => {
       .as(aMemberOf(randomUUID(), 'org:write'))
       .execute(RESERVE, { input: { id: randomUUID(), name: 'x', subdomain: 'not-for-me' } });
 
-    expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+    expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' } }]);
   });
 
   it('becomes active when owner and modules are both there, in whatever order', async () => {
@@ -108,12 +109,14 @@ describe('reserveOrganization', () => {
   it('lets an unfinished one go, and keeps one that is in use', async () => {
     const RELEASE = 'mutation ($id: ID!) { organizationRelease(id: $id) { userErrors { code } } }';
     const { organization } = await reserve({ subdomain: 'short-lived' });
+    await app.seed(new OrganizationDomain(organization.id, 'short-lived.test'));
 
     await app.as(auth).execute(RELEASE, { id: organization.id });
     const again = await reserve({ subdomain: 'short-lived' });
     await app.deliver(membershipCreated, ownerOf(again.organization.id));
     const { data } = await app.as(auth).execute(RELEASE, { id: again.organization.id });
 
+    expect(await app.context().em.count(OrganizationDomain)).toBe(0);
     expect(again.userErrors).toEqual([]);
     expect(data.organizationRelease.userErrors).toEqual([{ code: 'ORGANIZATION_NOT_ACTIVE' }]);
   });

@@ -15,13 +15,12 @@ const input = z.object({
 
 export type UpdateOrganization = z.input<typeof input>;
 
-/** Changes what an organization says about itself. Members need `org:write`. */
+/** Changes what an organization says about itself. */
 export async function updateOrganization(ctx: TenantContext, values: UpdateOrganization): Promise<Organization> {
   const { id, expectedRevision, name, locale, timezone } = parseInput(input, values);
   const organization = await findById(ctx.em, Organization, id, {
     notFound: () => CommonErrors.NOT_FOUND('Organization').at('input', 'id'),
   });
-  if (!ctx.actor.can('org:write') && !ctx.actor.can('platform:orgs:write')) throw CommonErrors.FORBIDDEN();
   checkRevision(organization, expectedRevision);
 
   organization.name = name ?? organization.name;

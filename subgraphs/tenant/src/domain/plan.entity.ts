@@ -50,4 +50,12 @@ export class Plan extends BaseEntity {
   /** Seats included; null for no limit. */
   @Property({ type: 'integer', nullable: true })
   maxUsers: number | null = null;
+
+  /** Requests that all members together may send in a minute; null where the platform's own limit holds. */
+  @Property({ type: 'integer', nullable: true })
+  requestsPerMinute: number | null = null;
+
+  /** Modules that may be used; null for every one. */
+  @Property({ type: 'array', columnType: 'text[]', nullable: true })
+  moduleKeys: string[] | null = null;
 }

@@ -28,6 +28,9 @@ export function checkSubdomain(subdomain: string): string {
   return normalized;
 }
 
+/** Where an organization lives: `acme.erp.example`. */
+export const hostOfSlug = (slug: string, baseDomain: string): string => `${slug}.${baseDomain}`;
+
 /** The subdomain in a host such as `acme.erp.example:4000`; null for the base domain, deeper names and foreign hosts. */
 export function subdomainOfHost(host: string, baseDomain: string): string | null {
   const name = normalizeSubdomain(host).replace(/:\d+$/, '').replace(/\.$/, '');

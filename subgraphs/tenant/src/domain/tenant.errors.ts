@@ -10,4 +10,7 @@ export const TenantErrors = defineErrors('tenant', {
   PLAN_NOT_FOUND: ['not-found', (key: string) => `No plan "${key}" is on offer`],
   ORGANIZATION_NOT_ACTIVE: ['conflict', (status: string) => `The organization is ${status.toLowerCase()}, not active`],
   ORGANIZATION_NOT_SUSPENDED: ['conflict', (status: string) => `The organization is ${status.toLowerCase()}, not suspended`],
+  DOMAIN_IN_USE: ['conflict', (hostname: string) => `The host name "${hostname}" is in use already`],
+  DOMAIN_NOT_VERIFIED: ['conflict', (problem: string) => `The domain is not verified: ${problem}`],
+  LIMIT_EXCEEDED: ['conflict', (most: number, what: string) => `An organization has at most ${most} ${what}`],
 });

@@ -6,6 +6,7 @@ import { SubscriptionStatus } from './tenant.enums.js';
 type Shown = 'id' | 'status' | 'currentPeriodStart' | 'currentPeriodEnd' | 'trialEndsAt' | 'cancelAtPeriodEnd' | 'revision';
 
 @Directive('@key(fields: "id")')
+@Directive('@tenantScoped')
 @ObjectType('OrganizationSubscription', {
   description: 'What an organization has agreed to pay for. (Not named Subscription: that is a root type of GraphQL.)',
 })

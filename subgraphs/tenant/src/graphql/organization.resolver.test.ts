@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { aMemberOf, anOperator, testSubgraph } from '@supergraph/kernel/testing';
-import { Organization, OrganizationStatus } from '../domain/organization.entity.js';
+import { aMemberOf, anOperator, fixedFacts, type TestResult, testSubgraph } from '@supergraph/kernel/testing';
+import { type Organization, OrganizationStatus } from '../domain/organization.entity.js';
+import { DomainStatus, OrganizationDomain } from '../domain/organization-domain.entity.js';
+import { Plan, PlanStatus } from '../domain/plan.entity.js';
 import { tenantSubgraph } from '../subgraph.js';
+import { anOrganization, aVerifiedDomain } from '../testing/arrange.js';
 
 const UPDATE =
   'mutation ($input: OrganizationUpdateInput!) { organizationUpdate(input: $input) { organization { name locale timezone revision } userErrors { code field ... on ConflictError { currentRevision } } } }';
@@ -14,32 +17,40 @@ const READ = 'query ($id: ID, $slug: String) { organization(id: $id, slug: $slug
 const BY_HOST = 'query ($host: String!) { organizationByHost(host: $host) { name } }';
 
 describe('organizations', () => {
-  const app = testSubgraph(tenantSubgraph, { config: { BASE_DOMAIN: 'erp.example' } });
+  const facts = fixedFacts();
+  const app = testSubgraph(tenantSubgraph, { facts, config: { BASE_DOMAIN: 'ERP.example' } });
   const operator = anOperator('platform:orgs:read', 'platform:orgs:write');
-  const anOrganization = (slug: string, values: Partial<Organization> = {}) =>
-    app.seed(
-      Object.assign(
-        new Organization({ id: randomUUID(), slug, name: `The ${slug}`, industryCode: null }),
-        { status: OrganizationStatus.ACTIVE },
-        values,
-      ),
-    );
+  const seedOrganization = (slug: string, values: Partial<Organization> = {}) => app.seed(anOrganization(slug, values));
 
-  it('are read by their members, by id and by slug, and by nobody else', async () => {
-    const acme = await anOrganization('acme-read');
+  it('are read by their members, by id, by slug and without either', async () => {
+    const acme = await seedOrganization('acme-read');
+    facts.put({ id: acme.id, slug: acme.slug });
     const member = app.as(aMemberOf(acme.id));
-    const stranger = app.as(aMemberOf(randomUUID()));
 
-    expect((await member.execute(READ, { id: acme.id })).data.organization.slug).toBe('acme-read');
-    expect((await member.execute(READ, { slug: 'acme-read' })).data.organization.id).toBe(acme.id);
-    for (const variables of [{ id: acme.id }, { slug: 'acme-read' }, { id: randomUUID() }, { id: 'not an id' }, {}]) {
-      expect(await stranger.execute(READ, variables)).toEqual({ data: { organization: null }, errors: [] });
+    for (const variables of [{ id: acme.id }, { slug: 'acme-read' }, { id: acme.id, slug: 'acme-read' }, {}]) {
+      expect(await member.execute(READ, variables)).toEqual({ data: { organization: { id: acme.id, slug: 'acme-read' } }, errors: [] });
     }
+    for (const variables of [{ id: acme.id }, { slug: 'acme-read' }])
+      expect((await app.as(operator).execute(READ, variables)).data.organization.slug).toBe('acme-read');
+  });
+
+  it('are read by nobody else, to whom a foreign one is like none at all', async () => {
+    const acme = await seedOrganization('acme-shut');
+    const globex = await seedOrganization('globex-shut');
+    const stranger = app.as(aMemberOf(globex.id));
+    const codes = async (variables: object) =>
+      (await stranger.execute(READ, { ...variables })).errors.map(({ extensions, path }) => [extensions?.code, path]);
+
+    for (const id of [acme.id, randomUUID(), 'not an id', '']) expect(await codes({ id })).toEqual([['TENANT_MISMATCH', ['organization']]]);
+    for (const slug of ['acme-shut', 'no-such-slug', 'Not A Slug', ''])
+      expect(await codes({ slug })).toEqual([['TENANT_MISMATCH', ['organization']]]);
+    expect(await codes({ id: globex.id, slug: 'acme-shut' })).toEqual([['TENANT_MISMATCH', ['organization']]]);
     expect((await app.execute(READ, { id: acme.id })).errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+    expect((await app.as(operator).execute(READ, {})).errors).toMatchObject([{ extensions: { code: 'TENANT_REQUIRED' } }]);
   });
 
   it('are changed by members who may, and the change is announced', async () => {
-    const acme = await anOrganization('acme-update');
+    const acme = await seedOrganization('acme-update');
     await app.raised();
     const input = { id: acme.id, name: ' Acme Ltd ', locale: 'de-CH', timezone: 'Europe/Zurich', expectedRevision: 1 };
 
@@ -65,7 +76,7 @@ describe('organizations', () => {
       ],
     ],
   ])('are not changed with %s', async (name, values, userErrors) => {
-    const acme = await anOrganization(`acme-${name.length}`);
+    const acme = await seedOrganization(`acme-${name.length}`);
     await app.raised();
 
     const { data } = await app.as(aMemberOf(acme.id, 'org:write')).execute(UPDATE, { input: { id: acme.id, ...values } });
@@ -75,18 +86,33 @@ describe('organizations', () => {
   });
 
   it('are not changed by a member without the permission, nor by a stranger, to whom they do not exist', async () => {
-    const acme = await anOrganization('acme-closed');
-    const update = async (identity: ReturnType<typeof aMemberOf>, id: string) =>
-      (await app.as(identity).execute(UPDATE, { input: { id, name: 'Mine' } })).data.organizationUpdate.userErrors;
+    const acme = await seedOrganization('acme-closed');
+    const codes = async (identity: ReturnType<typeof aMemberOf>, id: string) =>
+      (await app.as(identity).execute(UPDATE, { input: { id, name: 'Mine' } })).errors.map(({ extensions }) => extensions?.code);
 
-    expect(await update(aMemberOf(acme.id), acme.id)).toMatchObject([{ code: 'FORBIDDEN' }]);
+    expect(await codes(aMemberOf(acme.id), acme.id)).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE']);
     const stranger = aMemberOf(randomUUID(), 'org:write');
-    expect(await update(stranger, acme.id)).toEqual([{ code: 'NOT_FOUND', field: ['input', 'id'] }]);
-    expect(await update(stranger, acme.id)).toEqual(await update(stranger, randomUUID()));
+    for (const id of [acme.id, randomUUID(), 'not an id']) expect(await codes(stranger, id)).toEqual(['TENANT_MISMATCH']);
+    const { data } = await app.as(operator).execute(UPDATE, { input: { id: randomUUID(), name: 'Mine' } });
+    expect(data.organizationUpdate.userErrors).toMatchObject([{ code: 'NOT_FOUND', field: ['input', 'id'] }]);
+  });
+
+  it('are shut to their own members while they are suspended, but for what a login page shows', async () => {
+    const unpaid = await seedOrganization('acme-late', { status: OrganizationStatus.SUSPENDED, statusReason: 'unpaid' });
+    facts.put({ id: unpaid.id, status: 'SUSPENDED' });
+    const member = app.as(aMemberOf(unpaid.id, 'org:write'));
+    const codesOf = ({ errors }: Pick<TestResult, 'errors'>) => errors.map(({ extensions }) => extensions?.code);
+
+    expect(codesOf(await member.execute(READ, {}))).toEqual(['ORGANIZATION_SUSPENDED']);
+    expect(codesOf(await member.execute(UPDATE, { input: { id: unpaid.id, name: 'Mine' } }))).toEqual(['ORGANIZATION_SUSPENDED']);
+    const reference = 'query ($of: [_Any!]!) { _entities(representations: $of) { ... on Organization { slug name status statusReason } } }';
+    const { data, errors } = await member.execute(reference, { of: [{ __typename: 'Organization', id: unpaid.id }] });
+    expect(data._entities).toEqual([{ slug: 'acme-late', name: 'The acme-late', status: 'SUSPENDED', statusReason: null }]);
+    expect(codesOf({ errors })).toEqual(['ORGANIZATION_SUSPENDED']);
   });
 
   it('are suspended and reactivated by the platform, with a reason', async () => {
-    const acme = await anOrganization('acme-unpaid');
+    const acme = await seedOrganization('acme-unpaid');
     await app.raised();
     const act = async (mutation: string, reason = 'unpaid since May') =>
       Object.values((await app.as(operator).execute(mutation, { input: { id: acme.id, reason } })).data)[0];
@@ -103,26 +129,32 @@ describe('organizations', () => {
   });
 
   it('are suspended by nobody else', async () => {
-    const acme = await anOrganization('acme-safe');
+    const acme = await seedOrganization('acme-safe');
 
     const { data, errors } = await app.as(aMemberOf(acme.id, 'org:write')).execute(SUSPEND, { input: { id: acme.id, reason: 'revenge' } });
 
     expect(data).toBeNull();
-    expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+    expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' } }]);
   });
 
   it('show their name at their host, to everybody, once they are in use', async () => {
-    await anOrganization('acme-host');
-    await anOrganization('acme-soon', { status: OrganizationStatus.PROVISIONING });
+    const acme = await seedOrganization('acme-host');
+    const soon = await seedOrganization('acme-soon', { status: OrganizationStatus.PROVISIONING });
+    await app.seed(aVerifiedDomain(acme.id, 'xn--bcher-kva.example'));
+    await app.seed(aVerifiedDomain(soon.id, 'soon.acme.test'));
+    await app.seed(new OrganizationDomain(acme.id, 'pending.acme.test'));
+    await app.seed(Object.assign(new OrganizationDomain(acme.id, 'failed.acme.test'), { status: DomainStatus.FAILED }));
     const at = async (host: string) => (await app.execute(BY_HOST, { host })).data.organizationByHost;
 
-    expect(await at('ACME-host.erp.example:4000')).toEqual({ name: 'The acme-host' });
-    for (const host of ['acme-soon.erp.example', 'nobody.erp.example', 'acme-host.evil.example', 'erp.example', ''])
+    for (const host of ['ACME-host.erp.example:4000', 'xn--bcher-kva.example:443', 'BÜCHER.example.'])
+      expect(await at(host)).toEqual({ name: 'The acme-host' });
+    const nowhere = ['acme-soon.erp.example', 'nobody.erp.example', 'acme-host.evil.example', 'erp.example', '', 'a\0.test', '127.0.0.1'];
+    for (const host of [...nowhere, 'pending.acme.test', 'failed.acme.test', 'soon.acme.test', 'www.xn--bcher-kva.example'])
       expect(await at(host)).toBeNull();
   });
 
   it('are listed for the platform, filtered, sorted and counted, in one statement a page', async () => {
-    for (const slug of ['list-b', 'list-a', 'list-c']) await anOrganization(slug, { industryCode: slug === 'list-b' ? null : 'retail' });
+    for (const slug of ['list-b', 'list-a', 'list-c']) await seedOrganization(slug, { industryCode: slug === 'list-b' ? null : 'retail' });
     const list = async (args: string) =>
       (await app.as(operator).execute(`{ organizations(${args}) { nodes { slug } totalCount } }`)).data.organizations;
 
@@ -136,11 +168,14 @@ describe('organizations', () => {
     });
     expect((await list('filter: { query: "%" }')).totalCount).toBe(0);
     const statements = await app.statementsOf(() =>
-      app.as(operator).execute('{ organizations(first: 100) { nodes { slug subscription { plan { key } } } } }'),
+      app
+        .as(operator)
+        .execute('{ organizations(first: 100) { nodes { slug subscription { plan { key } } domains { dnsRecords { name } } } } }'),
     );
-    expect(statements.length).toBeLessThanOrEqual(3);
+    // Organizations, subscriptions and domains; the organizations of the domains, for their records. Nobody here has a plan.
+    expect(statements).toHaveLength(4);
     expect((await app.as(aMemberOf(randomUUID())).execute('{ organizations { nodes { slug } } }')).errors).toMatchObject([
-      { extensions: { code: 'FORBIDDEN' } },
+      { extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' } },
     ]);
   });
 
@@ -148,14 +183,33 @@ describe('organizations', () => {
     const plans = async (identity?: ReturnType<typeof anOperator>) =>
       (
         await (identity ? app.as(identity) : app).execute(
-          '{ plans(status: [ACTIVE, DRAFT]) { key trialDays prices { amount currency interval } } plan(key: "pro") { name } }',
+          '{ plans(status: [ACTIVE, DRAFT]) { key trialDays prices { amount currency interval } requestsPerMinute moduleKeys } plan(key: "pro") { name } }',
         )
       ).data;
 
     const { plans: offered, plan } = await plans();
 
     expect(offered.map(({ key }: { key: string }) => key)).toEqual(['basic', 'pro', 'enterprise']);
-    expect(offered[0]).toEqual({ key: 'basic', trialDays: 14, prices: [{ amount: '29.99', currency: 'USD', interval: 'MONTH' }] });
+    expect(offered[0]).toEqual({
+      key: 'basic',
+      trialDays: 14,
+      prices: [{ amount: '29.99', currency: 'USD', interval: 'MONTH' }],
+      requestsPerMinute: 600,
+      moduleKeys: null,
+    });
+    expect(offered.map((one: { requestsPerMinute: number }) => one.requestsPerMinute)).toEqual([600, 3_000, 30_000]);
     expect(plan).toEqual({ name: 'Pro' });
+  });
+
+  it('choose among plans that may grant some modules only', async () => {
+    const moduleKeys = ['hr', 'with "quotes", and {braces}', ''];
+    const plan = await app.seed(
+      Object.assign(new Plan(), { key: 'small', version: 1, status: PlanStatus.ACTIVE, name: 'Small', trialDays: 0, moduleKeys }),
+    );
+
+    const { data } = await app.execute('query ($id: ID) { plan(id: $id) { moduleKeys requestsPerMinute } }', { id: plan.id });
+
+    expect(data.plan).toEqual({ moduleKeys, requestsPerMinute: null });
+    await app.context().em.nativeDelete(Plan, { id: plan.id });
   });
 });

@@ -6,25 +6,33 @@ import { reactivateOrganization, suspendOrganization } from '../actions/suspend-
 import { updateOrganization } from '../actions/update-organization.js';
 import type { TenantContext } from '../context.js';
 import type { Organization } from '../domain/organization.entity.js';
+import { OwnSubdomain } from '../domain/own-subdomain.js';
 import { checkSubdomainAvailability } from '../queries/check-subdomain-availability.js';
 import { findOrganizationByHost } from '../queries/find-organization-by-host.js';
 import { listOrganizations } from '../queries/list-organizations.js';
 import { OrganizationReasonInput, OrganizationReserveInput, OrganizationsArgs, OrganizationUpdateInput } from './organization.inputs.js';
 import { AvailabilityType, OrganizationPayload } from './organization.payloads.js';
 import { OrganizationConnectionType, OrganizationType, PublicOrganizationType } from './organization.type.js';
+import { OrganizationDomainType } from './organization-domain.type.js';
 import { OrganizationSubscriptionType } from './organization-subscription.type.js';
 
 @Resolver(() => OrganizationType)
 export class OrganizationResolver {
   @Directive('@authenticated')
-  @Query(() => OrganizationType, { nullable: true, description: 'One organization, by id or by slug; null where it is not yours.' })
+  @Directive('@tenantScoped(argument: "id|slug")')
+  @Query(() => OrganizationType, {
+    nullable: true,
+    description: 'One organization, by id or by slug; without either your own.',
+  })
   organization(
-    @Arg('id', () => ID, { nullable: true }) id: string | null,
-    @Arg('slug', () => String, { nullable: true }) slug: string | null,
+    @Arg('id', () => ID, { nullable: true }) id: string | null | undefined,
+    @Arg('slug', () => String, { nullable: true }) slug: string | null | undefined,
     @Ctx() ctx: TenantContext,
   ): Promise<Organization | null> | null {
-    if (id) return ctx.loaders.organizationById.load(id);
-    return slug ? ctx.loaders.organizationBySlug.load(slug) : null;
+    const { organizationById, organizationBySlug } = ctx.loaders;
+    if (id == null && slug != null) return organizationBySlug.load(slug);
+    const wanted = id ?? ctx.actor.organizationId;
+    return wanted === null ? null : organizationById.load(wanted);
   }
 
   @Query(() => PublicOrganizationType, { nullable: true, description: 'Whose login page to show at a host: name only, for everybody.' })
@@ -46,19 +54,22 @@ export class OrganizationResolver {
     return checkSubdomainAvailability(ctx, subdomain);
   }
 
-  @Directive('@authenticated')
-  @Mutation(() => OrganizationPayload, { description: 'Changes what an organization says about itself. Needs org:write.' })
+  @Directive('@requiresScopes(scopes: [["org:write"], ["platform:orgs:write"]])')
+  @Directive('@tenantScoped(argument: "input.id")')
+  @Mutation(() => OrganizationPayload, { description: 'Changes what an organization says about itself.' })
   organizationUpdate(@Arg('input', () => OrganizationUpdateInput) input: OrganizationUpdateInput, @Ctx() ctx: TenantContext) {
     return mutationPayload(async () => ({ organization: await updateOrganization(ctx, input) }));
   }
 
   @Directive('@requiresScopes(scopes: [["platform:orgs:write"]])')
+  @Directive('@tenantScoped(argument: "input.id")')
   @Mutation(() => OrganizationPayload, { description: 'Takes an organization out of service at once; its data is kept.' })
   organizationSuspend(@Arg('input', () => OrganizationReasonInput) input: OrganizationReasonInput, @Ctx() ctx: TenantContext) {
     return mutationPayload(async () => ({ organization: await suspendOrganization(ctx, input) }));
   }
 
   @Directive('@requiresScopes(scopes: [["platform:orgs:write"]])')
+  @Directive('@tenantScoped(argument: "input.id")')
   @Mutation(() => OrganizationPayload, { description: 'Puts a suspended organization back into service.' })
   organizationReactivate(@Arg('input', () => OrganizationReasonInput) input: OrganizationReasonInput, @Ctx() ctx: TenantContext) {
     return mutationPayload(async () => ({ organization: await reactivateOrganization(ctx, input) }));
@@ -81,11 +92,21 @@ export class OrganizationResolver {
     });
   }
 
+  @Directive('@tenantScoped')
   @FieldResolver(() => OrganizationSubscriptionType, {
     nullable: true,
     description: 'What it pays for; null before its first subscription.',
   })
   subscription(@Root() organization: Organization, @Ctx() ctx: TenantContext) {
     return ctx.loaders.subscriptionByOrganizationId.load(organization.id);
+  }
+
+  @Directive('@tenantScoped')
+  @FieldResolver(() => [OrganizationDomainType], {
+    description: 'Where it can be reached: its subdomain, then host names of its own in the order in which they were added.',
+  })
+  async domains(@Root() organization: Organization, @Ctx() ctx: TenantContext) {
+    const custom = await ctx.loaders.domainsByOrganizationId.load(organization.id);
+    return [new OwnSubdomain(organization, ctx.services.baseDomain), ...custom];
   }
 }

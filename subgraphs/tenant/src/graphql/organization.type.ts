@@ -16,6 +16,7 @@ type Shown =
   | 'createdAt'
   | 'updatedAt';
 
+// What is shown before login, when a person chooses an organization, is open: id, slug, name and status. All else is the tenant's.
 @Directive('@key(fields: "id")')
 @Directive('@key(fields: "slug")')
 @ObjectType('Organization', {
@@ -37,24 +38,31 @@ export class OrganizationType implements Pick<Organization, Shown> {
   @Field(() => OrganizationStatus, { description: 'Where it stands in its life.' })
   readonly status!: OrganizationStatus;
 
+  @Directive('@tenantScoped')
   @Field(() => String, { nullable: true, description: 'Why it is suspended.' })
   readonly statusReason!: string | null;
 
+  @Directive('@tenantScoped')
   @Field(() => String, { nullable: true, description: 'Code of the industry chosen at sign-up: "retail".' })
   readonly industryCode!: string | null;
 
+  @Directive('@tenantScoped')
   @Field(() => String, { description: 'Language of its people, BCP 47.' })
   readonly locale!: string;
 
+  @Directive('@tenantScoped')
   @Field(() => String, { description: 'IANA time zone.' })
   readonly timezone!: string;
 
+  @Directive('@tenantScoped')
   @Field(() => Int, { description: 'For `expectedRevision`.' })
   readonly revision!: number;
 
+  @Directive('@tenantScoped')
   @Field(() => DateTime, { description: 'When it signed up.' })
   readonly createdAt!: Date;
 
+  @Directive('@tenantScoped')
   @Field(() => DateTime, { description: 'When it last changed.' })
   readonly updatedAt!: Date;
 }

@@ -14,9 +14,11 @@ export class PlanPriceType implements PlanPrice {
   readonly amount!: string;
 }
 
+type Shown = 'id' | 'key' | 'version' | 'status' | 'name' | 'description' | 'trialDays' | 'maxUsers' | 'requestsPerMinute' | 'moduleKeys';
+
 @Directive('@key(fields: "id")')
 @ObjectType('Plan', { description: 'What is on offer. A published version never changes; subscribers stay on theirs.' })
-export class PlanType implements Pick<Plan, 'id' | 'key' | 'version' | 'status' | 'name' | 'description' | 'trialDays' | 'maxUsers'> {
+export class PlanType implements Pick<Plan, Shown> {
   @Field(() => ID, { description: 'UUID, sorts by creation.' })
   readonly id!: string;
 
@@ -43,4 +45,13 @@ export class PlanType implements Pick<Plan, 'id' | 'key' | 'version' | 'status' 
 
   @Field(() => Int, { nullable: true, description: 'Seats included; null for no limit.' })
   readonly maxUsers!: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "Requests that all members together may send in a minute; null where the platform's own limit holds.",
+  })
+  readonly requestsPerMinute!: number | null;
+
+  @Field(() => [String], { nullable: true, description: 'Keys of the modules that may be used; null for every one.' })
+  readonly moduleKeys!: string[] | null;
 }

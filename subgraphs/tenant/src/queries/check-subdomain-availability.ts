@@ -17,6 +17,6 @@ export async function checkSubdomainAvailability(ctx: TenantContext, subdomain: 
   } catch (error) {
     return { available: false, normalized, code: (error as DomainError).code };
   }
-  const taken = await ctx.em.count(Organization, { slug: normalized }, { filters: { tenant: false } });
+  const taken = await ctx.acrossOrganizations().em.count(Organization, { slug: normalized });
   return { available: taken === 0, normalized, code: taken ? 'SUBDOMAIN_TAKEN' : null };
 }
