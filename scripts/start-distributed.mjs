@@ -1,9 +1,10 @@
 // Runs the distributed set-up without containers: the gateway and every subgraph of supergraph.yaml as processes of
-// their own. DATABASE_URL names a PostgreSQL superuser; without it an embedded server is started.
+// their own. DATABASE_URL names a PostgreSQL superuser and REDIS_URL a Redis; without them servers are started, as `npm run infra`
+// starts them. Where no Redis can be had, each process keeps to itself what replicas would share.
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { keepSecrets, provisionDatabase, startPostgres } from '@supergraph/infra';
+import { keepSecrets, provisionDatabase, RedisUnavailableError, startPostgres, startRedis } from '@supergraph/infra';
 import { schemaName } from '@supergraph/kernel/subgraph';
 import { parse } from 'yaml';
 
@@ -18,6 +19,9 @@ const portOf = (name) => basePort + 1 + names.indexOf(name);
 const urls = names.map((name) => `${name}=http://${HOST}:${portOf(name)}/graphql`).join(',');
 
 const postgres = process.env.DATABASE_URL ? null : await startPostgres({ dataDir: `${dataDir}/postgres` });
+const redis = process.env.REDIS_URL
+  ? null
+  : await startRedis({ dataDir: `${dataDir}/redis`, server: process.env.REDIS_SERVER }).catch(goOnWithout);
 const { secrets } = await keepSecrets(`${dataDir}/secrets.json`, {
   DATABASE_PASSWORD: 32,
   SERVICE_SECRET: 32,
@@ -34,6 +38,8 @@ const databases = await provisionDatabase({
 const shared = {
   SUPER_ADMIN_EMAIL: 'admin@innoerp.example',
   ...secrets,
+  ...(redis ? { REDIS_URL: redis.url } : {}),
+  FACTS_SOURCES: 'tenant,module-registry,auth',
   ...process.env,
   HOST,
   SUBGRAPH_URLS: urls,
@@ -57,6 +63,12 @@ try {
 } catch (error) {
   console.error(error.message);
   await stop();
+}
+
+function goOnWithout(error) {
+  if (!(error instanceof RedisUnavailableError)) throw error;
+  console.warn(error.message);
+  return null;
 }
 
 function run(folder, env) {
@@ -85,6 +97,7 @@ async function stop() {
   isStopping = true;
   const living = children.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
   await Promise.all(living.map((child) => new Promise((resolve) => child.once('exit', resolve) && child.kill('SIGTERM'))));
+  await redis?.stop();
   await postgres?.stop();
   process.exit();
 }
