@@ -7,22 +7,26 @@ export type Answer = any;
 export interface Frontend {
   /** The data. @throws where the answer has errors. */
   ask(document: string, variables?: Record<string, unknown>): Promise<Answer>;
+  /** What was served, with the errors of what was not. */
+  askPartly(document: string, variables?: Record<string, unknown>): Promise<{ data: Answer; errors: Answer[] }>;
   /** The codes of the errors; empty where there are none. */
   errorsOf(document: string, variables?: Record<string, unknown>): Promise<string[]>;
 }
 
 export function frontend(url: string, accessToken?: string): Frontend {
   const client = new GraphQLClient(`${url}/graphql`, { headers: accessToken ? { authorization: `Bearer ${accessToken}` } : {} });
+  const askPartly: Frontend['askPartly'] = async (document, variables = {}) => {
+    try {
+      return { data: await client.request<Answer>(document, variables), errors: [] };
+    } catch (error) {
+      if (!(error instanceof ClientError)) throw error;
+      return { data: error.response.data ?? null, errors: error.response.errors ?? [] };
+    }
+  };
   return {
     ask: (document, variables = {}) => client.request<Answer>(document, variables),
-    async errorsOf(document, variables = {}) {
-      try {
-        await client.request(document, variables);
-        return [];
-      } catch (error) {
-        if (!(error instanceof ClientError)) throw error;
-        return (error.response.errors ?? []).map(({ extensions }) => String(extensions?.code));
-      }
-    },
+    askPartly,
+    errorsOf: async (document, variables) =>
+      (await askPartly(document, variables)).errors.map(({ extensions }) => String(extensions?.code)),
   };
 }

@@ -65,3 +65,6 @@ export const ENABLE = `
   }`;
 
 export const ORGANIZATION = 'query Organization($id: ID!) { organization(id: $id) { id name } }';
+
+/** The staff directory is a part of the module `hr`. */
+export const DIRECTORY = 'query Directory { organization { name employees(first: 5) { nodes { user { displayName } } } } }';

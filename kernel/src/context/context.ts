@@ -32,6 +32,8 @@ export interface Context<Loaders = unknown, Services = unknown> {
    * whose it is. Each use is listed, with its reason, in the subgraph's tests.
    */
   acrossOrganizations(): this;
+  /** Forgets what was changed or raised since the last flush, here and across organizations. */
+  discard(): void;
   /**
    * Asks a sibling, signed in this subgraph's own name, for fields that clients cannot see. It acts in the request's
    * organization, or in the one that `options` names; null for none, which sees all.

@@ -7,7 +7,7 @@ import type { RaisedEvent } from './event-recorder.js';
  */
 export async function appendToOutbox(em: EntityManager, events: readonly RaisedEvent[]): Promise<void> {
   const schema = em.config.get('schema');
-  const rows = events.map((event, index) => toRow(event, index, events));
+  const rows = toRows(events);
   await em.execute(
     `with input as materialized (
        select * from jsonb_to_recordset(?::jsonb) as e(n int, later int, event_id uuid, organization_id uuid, topic text, aggregate_type text,
@@ -26,21 +26,27 @@ export async function appendToOutbox(em: EntityManager, events: readonly RaisedE
   );
 }
 
-function toRow(event: RaisedEvent, index: number, events: readonly RaisedEvent[]) {
-  const { definition, payload } = event;
-  const aggregateId = definition.aggregateId(payload);
-  const isSame = (other: RaisedEvent) =>
-    other.definition.aggregate === definition.aggregate && other.definition.aggregateId(other.payload) === aggregateId;
-  return {
-    n: index,
-    later: events.slice(index + 1).filter(isSame).length,
-    event_id: event.id,
-    organization_id: definition.organizationId(payload),
-    topic: definition.topic,
-    aggregate_type: definition.aggregate,
-    aggregate_id: aggregateId,
-    type: definition.type,
-    payload,
-    headers: event.headers,
-  };
+/** Each with the number of events of its aggregate that come after it: the counter knows the last one's number only. */
+function toRows(events: readonly RaisedEvent[]) {
+  const seen = new Map<string, number>();
+  return events
+    .map((event, n) => ({ event, n, aggregateId: event.definition.aggregateId(event.payload) }))
+    .toReversed()
+    .map(({ event: { id, definition, payload, headers }, n, aggregateId }) => {
+      const key = `${definition.aggregate}:${aggregateId}`;
+      const later = seen.get(key) ?? 0;
+      seen.set(key, later + 1);
+      return {
+        n,
+        later,
+        event_id: id,
+        organization_id: definition.organizationId(payload),
+        topic: definition.topic,
+        aggregate_type: definition.aggregate,
+        aggregate_id: aggregateId,
+        type: definition.type,
+        payload,
+        headers,
+      };
+    });
 }

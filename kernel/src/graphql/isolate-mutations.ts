@@ -1,8 +1,7 @@
 import { defaultFieldResolver, type GraphQLSchema } from 'graphql';
 
 interface MutationContext {
-  em: { clear(): void };
-  events: { take(): unknown };
+  discard(): void;
 }
 
 /**
@@ -13,16 +12,12 @@ export function isolateMutations(schema: GraphQLSchema): void {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
     const resolve = field.resolve ?? defaultFieldResolver;
     field.resolve = async (source, args, ctx: MutationContext, info) => {
-      const discard = () => {
-        ctx.em.clear();
-        ctx.events.take();
-      };
       try {
         const payload = (await resolve(source, args, ctx, info)) as { userErrors?: unknown[] } | null;
-        if (payload?.userErrors?.length) discard();
+        if (payload?.userErrors?.length) ctx.discard();
         return payload;
       } catch (error) {
-        discard();
+        ctx.discard();
         throw error;
       }
     };

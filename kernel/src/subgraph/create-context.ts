@@ -62,6 +62,11 @@ function assemble(parts: ContextParts, { origin, actor, events, scope }: Given):
       across ??= scope === 'platform' ? ctx : assemble(parts, { origin, actor, events, scope: 'platform' });
       return across;
     },
+    discard: () => {
+      em.clear();
+      events.take();
+      if (across !== ctx) across?.discard();
+    },
     callSibling: (subgraph, query, variables, { organizationId } = { organizationId: actor.organizationId }) =>
       ports.call(subgraph, {
         query,

@@ -37,8 +37,8 @@ interface Entry {
 
 const MOST_ORGANIZATIONS = 20_000;
 const MOST_PLACES = 50_000;
-/** Ended sessions matter for as long as an access token lives, and a minute longer for clocks that differ. */
-const SESSION_MEMORY = 16 * 60_000;
+/** Ended sessions matter for as long as an access token can live (an hour at most), and a minute longer for clocks that differ. */
+const SESSION_MEMORY = 61 * 60_000;
 /** After this time an entry is read again in the background even where no event told to: a safety net. */
 const REREAD_AFTER = 60_000;
 const CACHE_TTL = 300_000;

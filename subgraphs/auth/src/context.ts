@@ -38,16 +38,10 @@ export function services({ config, em }: { config: AuthConfig; em: () => EntityM
   };
 }
 
-export const loaders = ({ em }: Context) => ({
-  sessionById: byKey(em, Session),
-  organizationById: new DataLoader<string, Organization | null>((ids) => readOrganizations(em, ids)),
+export const loaders = (ctx: Context) => ({
+  sessionById: byKey(ctx.em, Session),
+  /** Of a session that was just given out: who has logged in this very moment is still in no organization, or in another one. */
+  organizationById: new DataLoader<string, Organization | null>((ids) => byKey(ctx.acrossOrganizations().em, Organization).loadMany(ids)),
 });
-
-/** Past the tenant filter: the organization of a session is shown to whoever was just given that session, and they are anonymous still. */
-async function readOrganizations(em: EntityManager, ids: readonly string[]): Promise<(Organization | null)[]> {
-  const rows = await em.find(Organization, { id: { $in: [...ids] } }, { filters: { tenant: false } });
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return ids.map((id) => byId.get(id) ?? null);
-}
 
 export type AuthContext = Context<ReturnType<typeof loaders>, AuthServices>;

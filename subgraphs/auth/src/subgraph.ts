@@ -15,6 +15,7 @@ import { SessionResolver } from './graphql/session.resolver.js';
 import { SignUpResolver } from './graphql/sign-up.resolver.js';
 import { migrations } from './migrations/index.js';
 import { findSession } from './queries/find-session.js';
+import { facts } from './queries/session-facts.js';
 
 export const authSubgraph = createSubgraph({
   name: 'auth',
@@ -27,6 +28,17 @@ export const authSubgraph = createSubgraph({
   references: {
     Session: ({ id }, ctx: AuthContext) => findSession(ctx, id),
   },
+  open: {
+    'Query.jwks': 'the public keys are public',
+    Session: 'shown in the answer to a login, when the request is still nobody’s; whose it is decides who sees another time',
+    SignUp: 'reached through Query.signUps alone, which asks for a platform scope',
+    'Mutation.organizationSignUp': 'whoever signs up has no account yet',
+    'Mutation.login': 'nobody is logged in before',
+    'Mutation.loginSelectOrganization': 'the login token proves who it is',
+    'Mutation.tokenRefresh': 'the refresh token proves who it is',
+    'Mutation.logout': 'a refresh token proves who it is, or an access token',
+  },
+  facts,
   consumers: [mirrorOrganization, mirrorMembership],
   prepare: ensureSuperAdmin,
   jobs: [{ name: 'recover-sign-ups', every: 5_000, run: recoverSignUps }],

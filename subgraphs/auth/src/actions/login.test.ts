@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { testSubgraph } from '@supergraph/kernel/testing';
 import jwt from 'jsonwebtoken';
-import { MembershipStatus } from '../domain/membership-grant.entity.js';
+import { MemberKind, MembershipStatus } from '../domain/membership-grant.entity.js';
 import { OrganizationStatus } from '../domain/organization.entity.js';
 import { PLATFORM_SCOPES } from '../domain/platform-scopes.js';
 import { Session } from '../domain/session.entity.js';
@@ -15,7 +15,8 @@ describe('login', () => {
   const app = testSubgraph(authSubgraph, { config: CONFIG });
 
   it('gives the member of one organization tokens that the gateway can verify', async () => {
-    const { account, organization } = await aMember(app, { grant: { permissions: ['org:read', 'org:members:write'] } });
+    const grant = { kind: MemberKind.SUPPLIER, permissions: ['org:read', 'org:members:write'] };
+    const { account, organization } = await aMember(app, { grant });
     await app.raised();
 
     const { outcome, userErrors } = await logIn(app, account, { deviceName: ' Laptop ' });
@@ -37,6 +38,7 @@ describe('login', () => {
       org: organization.id,
       sid: outcome.session.id,
       scope: 'org:read org:members:write',
+      kind: 'SUPPLIER',
       jti: expect.any(String),
     });
     expect(claims.exp! - claims.iat!).toBe(900);
@@ -98,6 +100,45 @@ describe('login', () => {
     expect(await logIn(app, { email: 'a@example.com' }, input)).toEqual({ outcome: null, userErrors: [{ code: 'INVALID', field }] });
   });
 
+  it('lets a member be of no kind until the kind is known', async () => {
+    const { account } = await aMember(app, { grant: { kind: null } });
+
+    const { outcome } = await logIn(app, account);
+
+    expect(jwt.decode(outcome.accessToken)).not.toHaveProperty('kind');
+  });
+
+  it('gives the permissions of one organization to nobody in another', async () => {
+    const { account, organization } = await aMember(app, { grant: { kind: MemberKind.CLIENT, permissions: ['here:only'] } });
+    const other = await anOrganization(app);
+    await aGrant(app, { userId: account.id, organizationId: other.id, permissions: ['there:only'] });
+    await aMember(app, { organization, grant: { permissions: ['somebody:else'] } });
+
+    const { outcome } = await logIn(app, account, { organizationSlug: organization.slug });
+
+    expect(jwt.decode(outcome.accessToken)).toMatchObject({ org: organization.id, scope: 'here:only', kind: 'CLIENT' });
+  });
+
+  it.each(['SUSPENDED', 'REMOVED'] as const)('gives a membership that is %s no token', async (status) => {
+    const { account, organization } = await aMember(app, { grant: { status: MembershipStatus[status] } });
+
+    for (const input of [{}, { organizationSlug: organization.slug }]) {
+      expect(await logIn(app, account, input)).toEqual({ outcome: null, userErrors: [{ code: 'NOT_A_MEMBER', field: null }] });
+    }
+  });
+
+  it('needs no more statements than it must', async () => {
+    const { account } = await aMember(app);
+    await logIn(app, account);
+
+    const statements = await app.statementsOf(() => logIn(app, account));
+
+    expect(statements.map((sql) => sql.split(' ')[0])).toEqual([
+      ...['select', 'begin', 'select', 'commit', 'select', 'select'],
+      ...['begin', 'select', 'select', 'select', 'insert', 'with', 'commit', 'select'],
+    ]);
+  });
+
   it('lets platform staff in with their scopes and no organization', async () => {
     const account = await anAccount(app, { platformScopes: [...PLATFORM_SCOPES] });
 
@@ -106,6 +147,7 @@ describe('login', () => {
     const claims = jwt.decode(outcome.accessToken) as jwt.JwtPayload;
     expect(claims.scope.split(' ')).toEqual(PLATFORM_SCOPES);
     expect(claims).not.toHaveProperty('org');
+    expect(claims).not.toHaveProperty('kind');
     expect(outcome.session.organization).toBeNull();
   });
 

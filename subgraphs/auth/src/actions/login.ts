@@ -31,7 +31,9 @@ export interface OrganizationChoice {
 }
 
 /** Logs in by password. Whatever is wrong with address or password is one and the same answer; the rest is told after a right one. */
-export async function login(ctx: AuthContext, values: Login): Promise<IssuedTokens | OrganizationChoice> {
+export async function login(request: AuthContext, values: Login): Promise<IssuedTokens | OrganizationChoice> {
+  // A login finds out whose it is: account and memberships are looked for among everybody's.
+  const ctx = request.acrossOrganizations();
   const { email, password, organizationSlug, deviceName = null } = parseInput(input, values);
   const account = await ctx.em.findOne(Account, { email: normalizeEmail(email) });
   if (!(await checkPassword(ctx, account, password)) || !account) throw AuthErrors.INVALID_CREDENTIALS();

@@ -11,10 +11,16 @@ import { endSessions } from './end-sessions.js';
  * @throws AuthErrors.TOKEN_INVALID where neither names a session.
  */
 export async function logout(ctx: AuthContext, refreshToken: string | null): Promise<void> {
-  const id = (await findCurrentSession(ctx))?.id ?? (refreshToken && ctx.services.refreshTokens.sessionOf(refreshToken));
+  const current = await findCurrentSession(ctx);
+  if (current) return end(ctx, current.id);
+  const id = refreshToken && ctx.services.refreshTokens.sessionOf(refreshToken);
   if (!id) throw AuthErrors.TOKEN_INVALID().at('refreshToken');
+  // The token says which session, and only that says whose: the caller is in no organization.
+  return end(ctx.acrossOrganizations(), id);
+}
 
-  await inTransaction(ctx.em, async () => {
+function end(ctx: AuthContext, id: string): Promise<void> {
+  return inTransaction(ctx.em, async () => {
     await endSessions(ctx, { id }, SessionEndReason.LOGOUT);
     await ctx.em.flush();
   });

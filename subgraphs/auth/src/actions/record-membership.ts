@@ -1,6 +1,6 @@
 import { LockMode } from '@mikro-orm/core';
 import type { AuthContext } from '../context.js';
-import { MembershipGrant, MembershipStatus } from '../domain/membership-grant.entity.js';
+import { MemberKind, MembershipGrant, MembershipStatus } from '../domain/membership-grant.entity.js';
 import { SessionEndReason } from '../domain/session.entity.js';
 import { completeSignUp } from './complete-sign-up.js';
 import { endSessions } from './end-sessions.js';
@@ -11,16 +11,17 @@ export interface MembershipFacts {
   organizationId: string;
   userId: string;
   status: `${MembershipStatus}`;
+  kind: `${MemberKind}`;
   roleKeys: string[];
   permissions: string[];
 }
 
 /** Brings the copy of a membership up to date. The end of a person's last one in an organization ends their sessions there. */
 export async function recordMembership(ctx: AuthContext, facts: MembershipFacts): Promise<void> {
-  const { membershipId: id, organizationId, userId, status, roleKeys, permissions } = facts;
+  const { membershipId: id, organizationId, userId, status, kind, roleKeys, permissions } = facts;
   const existing = await ctx.em.findOne(MembershipGrant, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   const grant = existing ?? new MembershipGrant({ id, organizationId, userId });
-  ctx.em.assign(grant, { status: MembershipStatus[status], roleKeys, permissions });
+  ctx.em.assign(grant, { status: MembershipStatus[status], kind: MemberKind[kind], roleKeys, permissions });
   ctx.em.persist(grant);
   if (!(await isMember(ctx, grant))) await endSessions(ctx, { organizationId, userId }, SessionEndReason.MEMBERSHIP_REMOVED);
 

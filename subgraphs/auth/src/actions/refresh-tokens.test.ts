@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { testSubgraph } from '@supergraph/kernel/testing';
 import jwt from 'jsonwebtoken';
 import { Account, AccountStatus } from '../domain/account.entity.js';
-import { MembershipGrant, MembershipStatus } from '../domain/membership-grant.entity.js';
+import { MemberKind, MembershipGrant, MembershipStatus } from '../domain/membership-grant.entity.js';
 import { Organization, OrganizationStatus } from '../domain/organization.entity.js';
 import { RefreshTokens } from '../domain/refresh-token.js';
 import { Session } from '../domain/session.entity.js';
@@ -40,11 +40,11 @@ describe('refreshTokens', () => {
     expect((await refresh(app, tokens.refreshToken)).userErrors).toEqual([]);
   });
 
-  it('puts what the person may do now into the access token', async () => {
+  it('puts what the person is and may do now into the access token', async () => {
     const { token, grant } = await aSession();
-    await em().nativeUpdate(MembershipGrant, { id: grant.id }, { permissions: ['org:billing:read'] });
+    await em().nativeUpdate(MembershipGrant, { id: grant.id }, { permissions: ['org:billing:read'], kind: MemberKind.PARTNER });
 
-    expect(jwt.decode((await refresh(app, token)).tokens.accessToken)).toMatchObject({ scope: 'org:billing:read' });
+    expect(jwt.decode((await refresh(app, token)).tokens.accessToken)).toMatchObject({ scope: 'org:billing:read', kind: 'PARTNER' });
   });
 
   it('keeps platform staff on the platform', async () => {
@@ -55,6 +55,7 @@ describe('refreshTokens', () => {
 
     expect(claims).toMatchObject({ scope: 'platform:orgs:read' });
     expect(claims).not.toHaveProperty('org');
+    expect(claims).not.toHaveProperty('kind');
     await app.raised();
   });
 

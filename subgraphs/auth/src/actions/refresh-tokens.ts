@@ -5,7 +5,7 @@ import type { AuthContext } from '../context.js';
 import { AuthErrors } from '../domain/auth.errors.js';
 import { hashRefreshToken } from '../domain/refresh-token.js';
 import { Session, SessionEndReason, SessionStatus } from '../domain/session.entity.js';
-import { findScopes } from '../queries/find-scopes.js';
+import { type Claims, findClaims } from '../queries/find-claims.js';
 import { endSessions } from './end-sessions.js';
 import { type IssuedTokens, issueTokens } from './issue-tokens.js';
 
@@ -16,7 +16,9 @@ import { type IssuedTokens, issueTokens } from './issue-tokens.js';
  *
  * @throws AuthErrors.TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_REUSED, SESSION_REVOKED, ORGANIZATION_SUSPENDED
  */
-export async function refreshTokens(ctx: AuthContext, presented: string): Promise<IssuedTokens> {
+export async function refreshTokens(request: AuthContext, presented: string): Promise<IssuedTokens> {
+  // The token says which session, and only that says whose: the access token that would have said so has run out.
+  const ctx = request.acrossOrganizations();
   const { refreshTokens: tokens, signingKeys } = ctx.services;
   const sessionId = tokens.sessionOf(presented);
   if (!sessionId) throw AuthErrors.TOKEN_INVALID().at('refreshToken');
@@ -24,9 +26,9 @@ export async function refreshTokens(ctx: AuthContext, presented: string): Promis
   const session = await rotate(ctx, sessionId, presented);
   if (!session) throw (await explain(ctx, sessionId)).at('refreshToken');
 
-  const scopes = await scopesOf(ctx, session);
+  const claims = await claimsOf(ctx, session);
   const refreshToken = tokens.next(sessionId, presented, session.rotationNonce as string);
-  return issueTokens(ctx, session, { signer, scopes, refreshToken });
+  return issueTokens(ctx, session, { signer, claims, refreshToken });
 }
 
 /**
@@ -78,9 +80,9 @@ const FATAL: Readonly<Record<string, SessionEndReason>> = {
 };
 
 /** A session outlives neither the account, nor the membership, nor the organization's service that it was started in. */
-async function scopesOf(ctx: AuthContext, session: Session): Promise<readonly string[]> {
+async function claimsOf(ctx: AuthContext, session: Session): Promise<Claims> {
   try {
-    return await findScopes(ctx, session);
+    return await findClaims(ctx, session);
   } catch (error) {
     const reason = error instanceof DomainError ? FATAL[error.code] : undefined;
     if (!reason) throw error;

@@ -137,6 +137,15 @@ describe('signUpOrganization', () => {
     expect(JSON.stringify(await app.raised())).not.toMatch(/unlikely|argon2/);
   });
 
+  it('needs no more statements than it must', async () => {
+    const statements = await app.statementsOf(() => signUp(app, aSignUp()));
+
+    expect(statements.map((sql) => sql.split(' ')[0])).toEqual([
+      ...['select', 'select', 'begin', 'insert', 'commit'],
+      ...['begin', 'select', 'select', 'select', 'insert', 'update', 'with', 'commit', 'select', 'select'],
+    ]);
+  });
+
   it('works for somebody who is logged in elsewhere', async () => {
     const input = aSignUp();
 

@@ -34,7 +34,9 @@ interface Begun {
  *
  * @throws InvalidInputError with all problems; CommonErrors.UNAVAILABLE where the outcome is open: send the same again.
  */
-export async function signUpOrganization(ctx: AuthContext, values: SignUpValues): Promise<SignedUp> {
+export async function signUpOrganization(request: AuthContext, values: SignUpValues): Promise<SignedUp> {
+  // The organization is not there yet, its sign-up belongs to nobody who asks, and addresses are unique among all.
+  const ctx = request.acrossOrganizations();
   const deadline = Date.now() + ctx.services.signUpWait;
   do {
     const done = await attempt(ctx, values, deadline);
@@ -124,8 +126,7 @@ async function waitUntilSettled(ctx: AuthContext, id: string, deadline: number):
 
 async function answer(ctx: AuthContext, signUp: SignUp, sent: { values: SignUpValues; isNew: boolean }): Promise<SignedUp> {
   const { organizationId: id, userId, name, subdomain: slug } = signUp;
-  // Past the tenant filter: whoever holds the key is told how far its own organization is.
-  const copy = await ctx.em.findOne(Organization, { id }, { filters: { tenant: false } });
+  const copy = await ctx.em.findOne(Organization, { id });
   const organization = copy ?? { id, name, slug, status: OrganizationStatus.PROVISIONING };
   const isReady = signUp.state === SignUpState.COMPLETED && organization.status === OrganizationStatus.ACTIVE;
   const mayEnter =

@@ -16,7 +16,7 @@ import { MembershipGrant } from '../domain/membership-grant.entity.js';
 import { Organization, OrganizationStatus } from '../domain/organization.entity.js';
 import { Session } from '../domain/session.entity.js';
 import { authSubgraph } from '../subgraph.js';
-import { aGrant, aMember, anAccount, CONFIG, logIn, refresh } from '../testing/arrange.js';
+import { aGrant, aMember, anAccount, CONFIG, identityOf, logIn, refresh } from '../testing/arrange.js';
 
 describe('the copies of organizations and memberships', () => {
   const app = testSubgraph(authSubgraph, { config: CONFIG });
@@ -26,7 +26,7 @@ describe('the copies of organizations and memberships', () => {
   const membership = (init: { organizationId: string; userId: string; membershipId?: string }) => ({
     membershipId: randomUUID(),
     status: 'ACTIVE' as 'ACTIVE' | 'SUSPENDED' | 'REMOVED',
-    kind: 'EMPLOYEE' as const,
+    kind: 'EMPLOYEE' as 'EMPLOYEE' | 'CLIENT',
     roleKeys: ['owner'],
     permissions: ['org:read', 'org:write'],
     ...init,
@@ -112,9 +112,20 @@ describe('the copies of organizations and memberships', () => {
     const { grant, organization, account } = await aMember(app);
 
     const now = membership({ membershipId: grant.id, organizationId: organization.id, userId: account.id });
-    await app.deliver(membershipUpdated, { ...now, roleKeys: ['viewer'], permissions: [] });
+    await app.deliver(membershipUpdated, { ...now, kind: 'CLIENT', roleKeys: ['viewer'], permissions: [] });
 
-    expect(await em().findOneOrFail(MembershipGrant, { id: grant.id })).toMatchObject({ roleKeys: ['viewer'], permissions: [] });
+    const expected = { kind: 'CLIENT', roleKeys: ['viewer'], permissions: [] };
+    expect(await em().findOneOrFail(MembershipGrant, { id: grant.id })).toMatchObject(expected);
+  });
+
+  it('learn the kind of a membership from before with the next event of it', async () => {
+    const { grant, organization, account } = await aMember(app, { grant: { kind: null } });
+    const kindAtLogin = async () => identityOf((await logIn(app, account)).outcome.accessToken).memberKind;
+
+    expect(await kindAtLogin()).toBeNull();
+    await app.deliver(membershipUpdated, membership({ membershipId: grant.id, organizationId: organization.id, userId: account.id }));
+
+    expect(await kindAtLogin()).toBe('EMPLOYEE');
   });
 
   it.each(['SUSPENDED', 'REMOVED'] as const)('end the sessions of a member that is %s, in that organization only', async (status) => {

@@ -13,13 +13,16 @@ export interface AccessTokenFacts {
   userId: string;
   sessionId: string;
   organizationId: string | null;
+  /** What the person is to the organization; null where that is not known, and for platform staff. */
+  kind: string | null;
   scopes: readonly string[];
 }
 
-/** Signs a short-lived access token (RFC 9068): who, in which session and organization, and what they may do there. */
+/** Signs a short-lived access token (RFC 9068): who, in which session and organization, what they are and may do there. */
 export function signAccessToken(signer: Signer, { issuer, audience, lifetime }: AccessTokenSettings, facts: AccessTokenFacts): string {
-  const { userId, sessionId, organizationId, scopes } = facts;
-  return jwt.sign({ sid: sessionId, scope: scopes.join(' '), ...(organizationId ? { org: organizationId } : {}) }, signer.privateKey, {
+  const { userId, sessionId, organizationId, kind, scopes } = facts;
+  const claims = { sid: sessionId, scope: scopes.join(' '), ...(organizationId ? { org: organizationId } : {}), ...(kind ? { kind } : {}) };
+  return jwt.sign(claims, signer.privateKey, {
     algorithm: 'ES256',
     header: { alg: 'ES256', typ: 'at+jwt', kid: signer.kid },
     issuer,

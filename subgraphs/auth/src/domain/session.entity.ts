@@ -1,5 +1,6 @@
-import { Entity, Enum, Property } from '@mikro-orm/decorators/legacy';
-import { BaseEntity } from '@supergraph/kernel/db';
+import { type Dictionary, raw } from '@mikro-orm/core';
+import { Entity, Enum, Filter, Property } from '@mikro-orm/decorators/legacy';
+import { BaseEntity, CURRENT_USER, type TenantFilter } from '@supergraph/kernel/db';
 
 export enum SessionStatus {
   ACTIVE = 'ACTIVE',
@@ -31,7 +32,14 @@ export interface NewSession {
 
 const cut = (text: string | null | undefined, length: number) => text?.slice(0, length) ?? null;
 
+/** As the table's policy has it: an organization sees its sessions, and people see theirs wherever they were started. */
+const visible = (filter: Dictionary) => {
+  const { platform, organizationId } = filter as TenantFilter;
+  return platform ? {} : { $or: [{ organizationId }, { userId: raw(CURRENT_USER) }] };
+};
+
 /** A login that lasts: one device, one person, at most one organization. Its refresh token is known by its hash only. */
+@Filter({ name: 'tenant', cond: visible, default: true })
 @Entity()
 export class Session extends BaseEntity {
   @Property({ type: 'uuid' })

@@ -1,5 +1,5 @@
 import { Entity, Enum, Property, Unique } from '@mikro-orm/decorators/legacy';
-import { BaseEntity } from '@supergraph/kernel/db';
+import { TenantOwnedEntity } from '@supergraph/kernel/db';
 import { v7 as uuidv7 } from 'uuid';
 
 export enum SignUpState {
@@ -26,7 +26,7 @@ export interface NewSignUp {
  * be taken twice. Whoever carries it on holds a claim (`attempt`); a claim that was overtaken decides nothing any more.
  */
 @Entity()
-export class SignUp extends BaseEntity {
+export class SignUp extends TenantOwnedEntity {
   /** Null once it has failed: then the key is free for another try. */
   @Unique()
   @Property({ type: 'text', nullable: true })
@@ -41,7 +41,7 @@ export class SignUp extends BaseEntity {
 
   @Unique()
   @Property({ type: 'uuid' })
-  organizationId: string = uuidv7();
+  override organizationId: string = uuidv7();
 
   @Property({ type: 'uuid' })
   userId: string = uuidv7();

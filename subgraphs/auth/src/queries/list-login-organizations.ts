@@ -2,12 +2,10 @@ import type { AuthContext } from '../context.js';
 import { MembershipGrant, MembershipStatus } from '../domain/membership-grant.entity.js';
 import { Organization } from '../domain/organization.entity.js';
 
-/** The organizations that a person is a member of, whatever state they are in; by name. */
+/** The organizations that a person is a member of, whatever state they are in; by name. As many as the context sees. */
 export async function listLoginOrganizations(ctx: AuthContext, userId: string): Promise<Organization[]> {
-  // Past the tenant filter: somebody who logs in is in no organization yet, and these are their own.
-  const options = { filters: { tenant: false } };
-  const grants = await ctx.em.find(MembershipGrant, { userId, status: MembershipStatus.ACTIVE }, options);
+  const grants = await ctx.em.find(MembershipGrant, { userId, status: MembershipStatus.ACTIVE });
   if (grants.length === 0) return [];
   const ids = grants.map(({ organizationId }) => organizationId);
-  return ctx.em.find(Organization, { id: { $in: ids } }, { ...options, orderBy: { name: 'asc', id: 'asc' } });
+  return ctx.em.find(Organization, { id: { $in: ids } }, { orderBy: { name: 'asc', id: 'asc' } });
 }

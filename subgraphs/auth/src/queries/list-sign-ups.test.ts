@@ -40,7 +40,7 @@ describe('listSignUps', () => {
     ['a member', aMemberOf(randomUUID(), 'org:read')],
     ['staff of another kind', anOperator('platform:users:read')],
   ])('is closed to %s', async (_who, identity) => {
-    expect((await app.as(identity).execute(LIST)).errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+    expect((await app.as(identity).execute(LIST)).errors).toMatchObject([{ extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' } }]);
   });
 
   it.each([[0], [101]])('refuses a page of %d', async (first) => {

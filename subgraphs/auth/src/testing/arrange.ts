@@ -3,7 +3,7 @@ import type { Identity } from '@supergraph/kernel/auth';
 import type { Context } from '@supergraph/kernel/context';
 import jwt from 'jsonwebtoken';
 import { Account } from '../domain/account.entity.js';
-import { MembershipGrant, MembershipStatus } from '../domain/membership-grant.entity.js';
+import { MemberKind, MembershipGrant, MembershipStatus } from '../domain/membership-grant.entity.js';
 import { Organization, OrganizationStatus } from '../domain/organization.entity.js';
 import { hashPassword } from '../domain/password-hash.js';
 
@@ -40,7 +40,8 @@ export async function anAccount(app: App, init: Partial<Account> = {}): Promise<
 export function aGrant(app: App, init: { userId: string; organizationId: string } & Partial<MembershipGrant>): Promise<MembershipGrant> {
   const { userId, organizationId, ...rest } = init;
   const grant = new MembershipGrant({ id: randomUUID(), userId, organizationId });
-  return store(app, Object.assign(grant, { roleKeys: ['owner'], permissions: ['org:read'], status: MembershipStatus.ACTIVE, ...rest }));
+  const usual = { kind: MemberKind.EMPLOYEE, roleKeys: ['owner'], permissions: ['org:read'], status: MembershipStatus.ACTIVE };
+  return store(app, Object.assign(grant, usual, rest));
 }
 
 /** Somebody with a password and a membership in an organization. */
@@ -79,6 +80,6 @@ export async function refresh(app: App, token: string) {
 
 /** The identity that the gateway makes of an access token. */
 export function identityOf(accessToken: string): Identity {
-  const { sub, org, scope, sid } = jwt.decode(accessToken) as Record<string, string>;
-  return { kind: 'user', subject: sub ?? null, organizationId: org ?? null, scopes: (scope ?? '').split(' '), sessionId: sid ?? null };
+  const { sub = null, org = null, scope = '', sid = null, kind = null } = jwt.decode(accessToken) as Record<string, string>;
+  return { kind: 'user', subject: sub, organizationId: org, scopes: scope.split(' '), sessionId: sid, memberKind: kind };
 }

@@ -4,7 +4,7 @@ import type { DomainError } from '@supergraph/kernel/errors';
 import type { AuthContext } from '../context.js';
 import { Account, AccountStatus } from '../domain/account.entity.js';
 import { AuthErrors } from '../domain/auth.errors.js';
-import { MembershipGrant, MembershipStatus } from '../domain/membership-grant.entity.js';
+import { type MemberKind, MembershipGrant, MembershipStatus } from '../domain/membership-grant.entity.js';
 import { Organization, OrganizationStatus } from '../domain/organization.entity.js';
 
 export interface Seat {
@@ -13,28 +13,34 @@ export interface Seat {
   organizationId: string | null;
 }
 
+/** What an access token says of somebody beside who and where they are. */
+export interface Claims {
+  scopes: readonly string[];
+  /** What they are to the organization; null where no event has told it yet, and for platform staff. */
+  kind: MemberKind | null;
+}
+
 /**
- * What a person may do right now: platform scopes without an organization, the membership's permissions in one. With a
- * lock (inside a transaction) none of it can change until the commit.
+ * What a person is and may do right now: platform scopes without an organization, the membership's permissions and kind in
+ * one. With a lock (inside a transaction) none of it can change until the commit.
  *
  * @throws AuthErrors.INVALID_CREDENTIALS, NOT_A_MEMBER, ORGANIZATION_SUSPENDED, ORGANIZATION_NOT_READY
  */
-export async function findScopes(ctx: AuthContext, { userId, organizationId }: Seat, lockMode?: LockMode): Promise<readonly string[]> {
+export async function findClaims(ctx: AuthContext, { userId, organizationId }: Seat, lockMode?: LockMode): Promise<Claims> {
   const account = await ctx.em.findOne(Account, { id: userId, status: AccountStatus.ACTIVE }, { lockMode, refresh: true });
   if (!account) throw AuthErrors.INVALID_CREDENTIALS();
-  if (organizationId !== null) return findPermissions(ctx, { userId, organizationId }, lockMode);
+  if (organizationId !== null) return findClaimsOfMember(ctx, { userId, organizationId }, lockMode);
   if (!account.isPlatformStaff) throw AuthErrors.NOT_A_MEMBER();
-  return account.platformScopes;
+  return { scopes: account.platformScopes, kind: null };
 }
 
-async function findPermissions(
+async function findClaimsOfMember(
   ctx: AuthContext,
   { userId, organizationId }: { userId: string; organizationId: string },
   lockMode?: LockMode,
-): Promise<readonly string[]> {
+): Promise<Claims> {
   if (!isUuid(organizationId)) throw AuthErrors.NOT_A_MEMBER();
-  // Past the tenant filter: at login and refresh the caller is in no organization yet; the conditions name person and organization.
-  const options = { lockMode, refresh: true, filters: { tenant: false } };
+  const options = { lockMode, refresh: true };
   const organization = await ctx.em.findOne(Organization, { id: organizationId }, options);
   const grant = await ctx.em.findOne(
     MembershipGrant,
@@ -44,7 +50,7 @@ async function findPermissions(
   if (!organization || !grant) throw AuthErrors.NOT_A_MEMBER();
   const refusal = closedBecause(organization.status);
   if (refusal) throw refusal;
-  return grant.permissions.filter(isOrganizationPermission);
+  return { scopes: grant.permissions.filter(isOrganizationPermission), kind: grant.kind };
 }
 
 /** `noun:verb` and nothing else: no role of a tenant's own reaches for the platform, for siblings' doors, or for two scopes in one. */
