@@ -15,7 +15,7 @@ describe('a crash, again and again, in the middle of 100 sign-ups', () => {
   let product: Product;
   beforeAll(async () => {
     folder = await aDataFolder();
-    product = await startProduct(folder.path);
+    product = await startProduct(folder.path, { RATE_LIMIT: 'off' });
   }, 60_000);
   afterAll(async () => {
     await product.end('SIGKILL');
@@ -32,7 +32,7 @@ describe('a crash, again and again, in the middle of 100 sign-ups', () => {
       await sleep(moment);
       await product.end('SIGKILL');
       await Promise.allSettled(attempts);
-      product = await startProduct(folder.path);
+      product = await startProduct(folder.path, { RATE_LIMIT: 'off' });
       underWay.push(await countUnderWay(await logInAsAdmin(folder.path, product.url)));
     }
     // Else the crashes came when nothing was under way, and prove nothing.

@@ -40,3 +40,32 @@ export const membershipUpdated = defineEvent('membership.updated.v1', {
   promise: 'Roles, kind or status of a membership changed; the payload is the membership as it is now.',
   payload: membership,
 });
+
+const role = z.object({
+  roleId: z.uuid(),
+  organizationId: z.uuid(),
+  key: z.string(),
+  name: z.string(),
+  permissions: z.array(z.string()),
+});
+
+export const roleCreated = defineEvent('role.created.v1', {
+  aggregate: 'role',
+  id: 'roleId',
+  promise: 'An organization has a role of its own; nobody holds it yet.',
+  payload: role,
+});
+
+export const roleUpdated = defineEvent('role.updated.v1', {
+  aggregate: 'role',
+  id: 'roleId',
+  promise: 'A role is what the payload says. Where it allows something else than before, its memberships are announced as well.',
+  payload: role,
+});
+
+export const roleDeleted = defineEvent('role.deleted.v1', {
+  aggregate: 'role',
+  id: 'roleId',
+  promise: 'A role is gone; the memberships that held it have the other one, if there was one, and were announced.',
+  payload: z.object({ roleId: z.uuid(), organizationId: z.uuid(), key: z.string(), reassignedTo: z.uuid().nullable() }),
+});

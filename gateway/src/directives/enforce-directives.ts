@@ -115,7 +115,9 @@ function withoutCompletion(result: OperationResult, removed: readonly RemovedPla
   const { valueCompletion, ...extensions } = (result.extensions ?? {}) as { valueCompletion?: Completion[] };
   if (!valueCompletion) return result;
   const left = valueCompletion.filter(({ path }) => !removed.some((place) => isOnOneWay(place.path, path ?? [])));
-  return { ...result, extensions: left.length > 0 ? { ...extensions, valueCompletion: left } : extensions };
+  const { extensions: _, ...rest } = result;
+  const kept = left.length > 0 ? { ...extensions, valueCompletion: left } : extensions;
+  return Object.keys(kept).length > 0 ? { ...rest, extensions: kept } : rest;
 }
 
 /** Whether one path leads to, or through, the other; any index fits `@`. */

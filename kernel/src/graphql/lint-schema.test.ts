@@ -20,6 +20,12 @@ describe('the lint of a schema', () => {
     expect(lint('type Mutation { write: Int @authenticated other: Int @requiresScopes(scopes: [["a"]]) }')).toEqual([]);
   });
 
+  it('wants a field that comes with a module to be nullable', () => {
+    expect(lint('type Other { a: Int! @requiresModule(key: "hr") b: Int @requiresModule(key: "hr") }')).toEqual([
+      'Other.a comes with a module and may not be null',
+    ]);
+  });
+
   it('takes an open place with its reason, and no reason for what is not open', () => {
     expect(lint('type Query { plans: [String!] }', { 'Query.plans': 'a price list' })).toEqual([]);
     expect(lint('type Note { text: String }', { Note: 'shown at the login' })).toEqual([]);

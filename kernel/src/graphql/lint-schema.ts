@@ -14,7 +14,8 @@ const GUARDS: ReadonlySet<string> = new Set(['authenticated', 'requiresScopes', 
 
 /**
  * What a schema leaves open without saying why. A type that holds an organization's data must be `@tenantScoped`, as a whole or
- * field by field; a root field must ask something of its caller; and what is listed as open must exist, and be open.
+ * field by field; a root field must ask something of its caller; and what is listed as open must exist, and be open. A field that
+ * comes with a module may be null: switched off, it must not take its parent with it.
  */
 export function lintSchema(document: DocumentNode, { tenantTypes, open }: LintOptions): string[] {
   const types = document.definitions.filter((node): node is ObjectTypeDefinitionNode => node.kind === Kind.OBJECT_TYPE_DEFINITION);
@@ -31,13 +32,16 @@ export function lintSchema(document: DocumentNode, { tenantTypes, open }: LintOp
   const missing = unguarded.filter(({ type, name }) => !(name in open) && !(type.name.value in open));
   const used = new Set(unguarded.flatMap(({ type, name }) => [type.name.value, name]));
   const stale = Object.keys(open).filter((name) => !used.has(name));
+  const brittle = places.filter(({ field }) => has(field.directives, MODULES) && field.type.kind === Kind.NON_NULL_TYPE);
   return [
+    ...brittle.map(({ name }) => `${name} comes with a module and may not be null`),
     ...missing.map(({ name }) => `${name} says nothing of who may see it`),
     ...stale.map((name) => `${name} is listed as open and is not`),
   ];
 }
 
 const SCOPED: ReadonlySet<string> = new Set(['tenantScoped']);
+const MODULES: ReadonlySet<string> = new Set(['requiresModule']);
 /** The field is another subgraph's, which guards it. */
 const ELSEWHERE: ReadonlySet<string> = new Set(['external']);
 

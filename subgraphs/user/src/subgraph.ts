@@ -3,7 +3,7 @@ import { createSubgraph } from '@supergraph/kernel/subgraph';
 import { config } from './config.js';
 import { createOwnerOfNewOrganization } from './consumers/create-owner-of-new-organization.js';
 import { removeMembershipsOfReleasedOrganization } from './consumers/remove-memberships-of-released-organization.js';
-import { loaders, type UserContext } from './context.js';
+import { loaders, services, type UserContext } from './context.js';
 import { Membership } from './domain/membership.entity.js';
 import { MembershipRole } from './domain/membership-role.entity.js';
 import { ReleasedOrganization } from './domain/released-organization.entity.js';
@@ -23,6 +23,8 @@ export const userSubgraph = createSubgraph({
   entities: [User, Membership, MembershipRole, Role, ReleasedOrganization],
   migrations,
   resolvers: [UserResolver, MembershipResolver, RoleResolver, OrganizationResolver],
+  open: { 'Query.permissions': 'The catalogue is the same for everybody, like the documentation.' },
+  services,
   loaders,
   references: {
     User: ({ id }, ctx: UserContext) => findUser(ctx, id),

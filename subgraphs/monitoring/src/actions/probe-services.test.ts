@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { testSubgraph } from '@supergraph/kernel/testing';
-import { amongOthers, gone, notReady, up } from '../../testing/among-others.js';
 import type { MonitoringContext } from '../context.js';
 import { HealthStatus } from '../domain/health.js';
 import { ServiceProbe } from '../domain/service-probe.entity.js';
+import { amongOthers, gone, notReady, up } from '../testing/among-others.js';
 import { probeServices } from './probe-services.js';
 import { pruneProbes } from './prune-probes.js';
 

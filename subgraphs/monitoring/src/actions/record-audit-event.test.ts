@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import type { EventRecord } from '@supergraph/kernel/events';
-import { testSubgraph } from '@supergraph/kernel/testing';
+import { type EventRecord, eventsOf } from '@supergraph/kernel/events';
+import { aMemberOf, testSubgraph } from '@supergraph/kernel/testing';
 import { loginFailed, membershipUpdated, tenantSuspended, userCreated } from '@supergraph/schema/events';
-import { runAs } from '../../testing/run-as.js';
+import { z } from 'zod';
 import type { MonitoringContext } from '../context.js';
 import { AuditChain } from '../domain/audit-chain.entity.js';
 import { AuditEvent } from '../domain/audit-event.entity.js';
 import { GENESIS_HASH } from '../domain/audit-hash.js';
 import { monitoringSubgraph } from '../subgraph.js';
+import { runAs } from '../testing/run-as.js';
 import { recordAuditEvent } from './record-audit-event.js';
 
 describe('recordAuditEvent', () => {
@@ -129,35 +130,102 @@ describe('recordAuditEvent', () => {
   });
 
   it('sends four statements in its transaction: lock, look, write, move the head; a new chain costs two more', async () => {
-    const organizationId = randomUUID();
-    const record = (): EventRecord => ({
+    const record = (organizationId: string | null): EventRecord => ({
       position: '1',
       id: randomUUID(),
       type: 'tenant.suspended.v1',
       source: 'tenant',
       topic: 'evt.tenant.organization.v1',
       aggregateType: 'organization',
-      aggregateId: organizationId,
+      aggregateId: organizationId ?? randomUUID(),
       sequence: '1',
       organizationId,
-      payload: { organizationId, reason: 'unpaid' },
+      payload: { reason: 'unpaid' },
       headers: { correlationId: randomUUID(), actor: { kind: 'system', id: 'test' } },
       createdAt: new Date().toISOString(),
     });
-    const statementsOfOne = async () =>
-      (await app.statementsOf(() => recordAuditEvent(app.context<MonitoringContext>(organizationId), record()))).map(
+    const statementsOfOne = async (organizationId: string | null) =>
+      (await app.statementsOf(() => recordAuditEvent(app.context<MonitoringContext>(organizationId), record(organizationId)))).map(
         (statement) => /^\w+/.exec(statement)?.[0],
       );
+    const [organizationId, usual] = [randomUUID(), ['begin', 'select', 'select', 'insert', 'update', 'commit']];
 
-    expect(await statementsOfOne()).toEqual(['begin', 'select', 'insert', 'select', 'select', 'insert', 'update', 'commit']);
-    expect(await statementsOfOne()).toEqual(['begin', 'select', 'select', 'insert', 'update', 'commit']);
+    expect(await statementsOfOne(organizationId)).toEqual(['begin', 'select', 'insert', 'select', 'select', 'insert', 'update', 'commit']);
+    expect(await statementsOfOne(organizationId)).toEqual(usual);
+    await app.deliver(userCreated, { userId: randomUUID(), displayName: 'Ada' });
+    expect(await statementsOfOne(null)).toEqual(usual);
+  });
+
+  describe('of platform staff in an organization', () => {
+    /** As every subgraph announces it in its own name. */
+    const accessedIn = (subgraph: string) =>
+      eventsOf(subgraph)('platform.organization_accessed.v1', {
+        aggregate: `${subgraph}-access`,
+        id: 'organizationId',
+        promise: 'Platform staff named an organization and read its data.',
+        payload: z.object({ organizationId: z.uuid(), userId: z.string(), operation: z.string(), fields: z.array(z.string()) }),
+      });
+
+    it.each(['tenant', 'module-registry'])(
+      'says who looked at what, in that organization’s own trail, when %s tells of it',
+      async (subgraph) => {
+        const [organizationId, userId] = [randomUUID(), randomUUID()];
+        const payload = { organizationId, userId, operation: 'Support', fields: ['organization'] };
+        const headers = { correlationId: 'req-9', actor: { kind: 'user', id: userId }, ip: '198.51.100.4' };
+
+        expect(await app.deliver(accessedIn(subgraph), payload, { headers })).toEqual(['done']);
+
+        expect(await trailOf(organizationId)).toMatchObject([
+          {
+            action: 'platform.organization_accessed',
+            outcome: 'SUCCESS',
+            severity: 'MEDIUM',
+            actorType: 'USER',
+            actorId: userId,
+            targets: [{ type: 'organization', id: organizationId }],
+            changes: payload,
+            ipAddress: '198.51.100.4',
+            requestId: 'req-9',
+          },
+        ]);
+        const TRAIL = `query ($of: [_Any!]!, $filter: AuditFilter) { _entities(representations: $of) { ... on Organization {
+        auditEvents(filter: $filter) { nodes { severity actor { type user { id } } targets { type id } } } } } }`;
+        const filter = {
+          actions: ['platform.organization_accessed'],
+          severity: ['MEDIUM'],
+          targetType: 'organization',
+          targetId: organizationId,
+        };
+        const of = [{ __typename: 'Organization', id: organizationId }];
+        const { data, errors } = await app.as(aMemberOf(organizationId, 'org:audit:read')).execute(TRAIL, { of, filter });
+        expect(errors).toEqual([]);
+        expect(data._entities[0].auditEvents.nodes).toEqual([
+          { severity: 'MEDIUM', actor: { type: 'USER', user: { id: userId } }, targets: [{ type: 'organization', id: organizationId }] },
+        ]);
+      },
+    );
+
+    it('keeps each access, whichever subgraph saw it, in one chain', async () => {
+      const organizationId = randomUUID();
+      const payload = { organizationId, userId: randomUUID(), operation: '', fields: ['x'] };
+
+      for (const subgraph of ['tenant', 'auth', 'tenant']) await app.deliver(accessedIn(subgraph), payload);
+
+      expect((await trailOf(organizationId)).map(({ sequence }) => sequence)).toEqual([1n, 2n, 3n]);
+    });
   });
 
   describe('the table', () => {
     const changes = ["update audit_event set action = 'x'", 'delete from audit_event', 'truncate audit_event'];
 
-    it.each(changes)('gives the app role no right to %s', async (sql) => {
-      await expect(runAs(app.database().appUrl, [sql])).rejects.toMatchObject({ code: '42501' });
+    it.each(changes)('gives neither the app role nor the platform’s a right to %s', async (sql) => {
+      const { appUrl } = app.database();
+
+      await expect(runAs(appUrl, [sql])).rejects.toMatchObject({ code: '42501', message: expect.stringContaining('permission denied') });
+      await expect(runAs(appUrl, ['set role monitoring_platform'], [sql])).rejects.toMatchObject({
+        code: '42501',
+        message: expect.stringContaining('permission denied'),
+      });
     });
 
     it.each(changes)('refuses its owner to %s', async (sql) => {
@@ -175,6 +243,7 @@ describe('recordAuditEvent', () => {
       await expect(runAs(ownerUrl, ['delete from audit_event where false'])).rejects.toMatchObject({ code: '23001' });
       await expect(runAs(appUrl, ['alter table audit_event disable trigger all'])).rejects.toMatchObject({ code: '42501' });
       await expect(runAs(appUrl, ['delete from audit_chain'])).rejects.toMatchObject({ code: '42501' });
+      await expect(runAs(appUrl, ['set role monitoring_platform'], ['delete from audit_chain'])).rejects.toMatchObject({ code: '42501' });
     });
   });
 });

@@ -26,6 +26,7 @@ describe('auditFactsOf', () => {
     ['membership.updated.v12', { action: 'membership.updated', schemaVersion: 12, outcome: 'SUCCESS', severity: 'MEDIUM' }],
     ['membership.created.v1', { action: 'membership.created', schemaVersion: 1, outcome: 'SUCCESS', severity: 'LOW' }],
     ['export.denied.v1', { action: 'export.denied', schemaVersion: 1, outcome: 'DENIED', severity: 'MEDIUM' }],
+    ['role.deleted.v1', { action: 'role.deleted', schemaVersion: 1, outcome: 'SUCCESS', severity: 'MEDIUM' }],
     ['import.failed.v1', { action: 'import.failed', schemaVersion: 1, outcome: 'FAILURE', severity: 'MEDIUM' }],
     ['constructor.v1', { action: 'constructor', schemaVersion: 1, outcome: 'SUCCESS', severity: 'LOW' }],
     ['unversioned', { action: 'unversioned', schemaVersion: 1, outcome: 'SUCCESS', severity: 'LOW' }],
@@ -55,6 +56,24 @@ describe('auditFactsOf', () => {
       { type: 'user', id: 'u1' },
       { type: 'organization-module', id: 'm1' },
     ]);
+  });
+
+  it('calls an aggregate that goes by the id of the organization just that', () => {
+    const views = { aggregateType: 'tenant-access', aggregateId: 'o1', organizationId: 'o1' };
+
+    expect(auditFactsOf(record(views)).targets).toEqual([{ type: 'organization', id: 'o1' }]);
+    expect(auditFactsOf(record({ ...views, organizationId: null })).targets).toEqual([{ type: 'tenant-access', id: 'o1' }]);
+  });
+
+  it('does not take who looked for what was looked at', () => {
+    const payload = { userId: 'u1', deviceId: 'd1', organizationId: 'o1' };
+    const access = { type: 'platform.organization_accessed.v1', aggregateId: 'o1', organizationId: 'o1', payload };
+
+    expect(auditFactsOf(record(access)).targets).toEqual([
+      { type: 'organization', id: 'o1' },
+      { type: 'device', id: 'd1' },
+    ]);
+    expect(auditFactsOf(record({ ...access, type: 'user.updated.v1' })).targets).toContainEqual({ type: 'user', id: 'u1' });
   });
 
   it.each([null, 'text', 7, []])('takes a payload that is no object: %j', (payload) => {

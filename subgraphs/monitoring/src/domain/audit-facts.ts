@@ -65,13 +65,19 @@ function splitType(type: string): { action: string; schemaVersion: number } {
   return { action, schemaVersion: Number(version) };
 }
 
+/** Events of every subgraph whose payload says who did it, as their envelope does: that person is no target. */
+const NAME_THEIR_ACTOR: ReadonlySet<string> = new Set(['platform.organization_accessed.v1']);
+
 /** The aggregate, and whatever else the payload names by id: a membership's event is also about its user. */
-function targetsOf({ aggregateType, aggregateId, payload }: EventRecord): AuditTarget[] {
+function targetsOf({ type, aggregateType, aggregateId, organizationId, payload, headers }: EventRecord): AuditTarget[] {
   const named = Object.entries((payload ?? {}) as object).flatMap(([field, id]) => {
     const [, noun] = /^(.+)Id$/.exec(field) ?? [];
     return noun && noun !== 'organization' && typeof id === 'string' ? [{ type: kebab(noun), id }] : [];
   });
-  const all = [{ type: aggregateType, id: aggregateId }, ...named];
+  const others = NAME_THEIR_ACTOR.has(type) ? named.filter(({ id }) => id !== headers.actor.id) : named;
+  // An aggregate may be a view of the organization, such as the accesses to it that one subgraph saw.
+  const itself = { type: aggregateId === organizationId ? 'organization' : aggregateType, id: aggregateId };
+  const all = [itself, ...others];
   return [...new Map(all.map((target) => [`${target.type}:${target.id}`, target])).values()];
 }
 

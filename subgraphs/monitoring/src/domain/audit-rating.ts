@@ -14,6 +14,10 @@ const RATINGS: ReadonlyMap<string, AuditRating> = new Map([
   ['auth.login.failed', { outcome: FAILURE, severity: MEDIUM }],
   ['tenant.suspended', { outcome: SUCCESS, severity: HIGH }],
   ['membership.updated', { outcome: SUCCESS, severity: MEDIUM }],
+  ['role.created', { outcome: SUCCESS, severity: MEDIUM }],
+  ['role.updated', { outcome: SUCCESS, severity: MEDIUM }],
+  ['role.deleted', { outcome: SUCCESS, severity: MEDIUM }],
+  ['platform.organization_accessed', { outcome: SUCCESS, severity: MEDIUM }],
 ]);
 
 /** How an action ended and how much it matters. One that nobody rated yet is judged by its last word. */

@@ -23,6 +23,7 @@ export class AuditTargetType implements AuditTarget {
 }
 
 @Directive('@key(fields: "id")')
+@Directive('@tenantScoped')
 @Directive('@requiresScopes(scopes: [["org:audit:read"], ["platform:audit:read"]])')
 @ObjectType('AuditEvent', { description: 'Something that happened. Nobody can change or delete it, and a chain of hashes proves it.' })
 export class AuditEventType implements Omit<AuditEvent, 'organizationId' | 'actorType' | 'actorId'> {

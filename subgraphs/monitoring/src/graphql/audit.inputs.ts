@@ -48,7 +48,11 @@ export class AuditEventsArgs extends pageArgsType(50) {
 
 @ArgsType()
 export class ChainRangeArgs implements ChainRange {
-  @Field(() => ID, { nullable: true, description: "Whose chain; when absent the caller's own, for platform staff the platform's." })
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      "Whose chain; when absent the caller's own, for platform staff the platform's. A member can name none but its own organization.",
+  })
   organizationId?: string | null;
 
   @Field(() => BigIntScalar, { nullable: true, description: 'From the first when absent.' })

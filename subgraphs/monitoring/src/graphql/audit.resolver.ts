@@ -1,4 +1,6 @@
-import { Args, Ctx, Directive, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import type { GuardedContext } from '@supergraph/kernel/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Args, Ctx, Directive, FieldResolver, Info, Query, Resolver, Root } from 'type-graphql';
 import type { MonitoringContext } from '../context.js';
 import { ActorType } from '../domain/audit-enums.js';
 import type { AuditEvent } from '../domain/audit-event.entity.js';
@@ -20,9 +22,18 @@ export class AuditEventResolver {
     return listAuditEvents(ctx, filter ?? {}, page);
   }
 
+  // Not `@tenantScoped(argument:)`, which wants a name of platform staff: without one they mean the platform's own chain. What it
+  // would do is here and in `verifyAuditChain`; `ChainVerification` is `@tenantScoped`, which keeps out who is not in service.
   @Directive('@requiresScopes(scopes: [["org:audit:read"], ["platform:audit:read"]])')
-  @Query(() => ChainVerificationType, { description: 'Reads a trail again and checks every hash in it.' })
-  auditChainVerify(@Args(() => ChainRangeArgs) range: ChainRangeArgs, @Ctx() ctx: MonitoringContext) {
+  @Query(() => ChainVerificationType, {
+    description: 'Reads a trail again and checks every hash in it: that of your organization; for platform staff any, or their own.',
+  })
+  async auditChainVerify(
+    @Args(() => ChainRangeArgs) range: ChainRangeArgs,
+    @Ctx() ctx: MonitoringContext & GuardedContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    if (ctx.actor.isPlatform && range.organizationId) await ctx.onStaffAccess(range.organizationId, info);
     return verifyAuditChain(ctx, range);
   }
 
@@ -42,6 +53,7 @@ export class AuditActorResolver {
 
 @Resolver(() => OrganizationType)
 export class OrganizationResolver {
+  @Directive('@tenantScoped')
   @Directive('@requiresScopes(scopes: [["org:audit:read"], ["platform:audit:read"]])')
   @FieldResolver(() => AuditEventConnectionType, { description: 'What happened in the organization, the latest record first.' })
   auditEvents(@Args(() => AuditEventsArgs) args: AuditEventsArgs, @Root() { id }: OrganizationType, @Ctx() { loaders }: MonitoringContext) {
@@ -51,6 +63,7 @@ export class OrganizationResolver {
 
 @Resolver(() => UserType)
 export class UserResolver {
+  @Directive('@tenantScoped')
   @Directive('@requiresScopes(scopes: [["org:audit:read"], ["platform:audit:read"]])')
   @FieldResolver(() => AuditEventConnectionType, {
     description: 'What the person did, the latest first: within the organization of the request; everywhere for platform staff.',

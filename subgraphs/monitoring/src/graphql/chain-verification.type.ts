@@ -1,8 +1,9 @@
 import { BigIntScalar } from '@supergraph/kernel/graphql';
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Directive, Field, Int, ObjectType } from 'type-graphql';
 import type { ChainVerification } from '../queries/verify-audit-chain.js';
 import { ChainBreak } from './monitoring.enums.js';
 
+@Directive('@tenantScoped')
 @ObjectType('ChainVerification', { description: 'Whether a chain of audit events is sound, and where it breaks first.' })
 export class ChainVerificationType implements ChainVerification {
   @Field(() => Boolean, { description: 'Nothing was altered, removed or added.' })

@@ -114,7 +114,7 @@ describe('auditEvents', () => {
       const { codes } = await trails(serviceIdentity('auth'), [organization(acme)]);
 
       expect(actionsOf(entities[0])).toEqual(['tenant.suspended']);
-      expect(codes).toEqual(['FORBIDDEN']);
+      expect(codes).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE']);
     });
 
     it('sends two statements, however many organizations are asked', async () => {
@@ -188,8 +188,8 @@ describe('auditEvents', () => {
 
     it.each([
       [anonymous, 'UNAUTHENTICATED'],
-      [auditor, 'FORBIDDEN'],
-      [anOperator('platform:orgs:read'), 'FORBIDDEN'],
+      [auditor, 'UNAUTHORIZED_FIELD_OR_TYPE'],
+      [anOperator('platform:orgs:read'), 'UNAUTHORIZED_FIELD_OR_TYPE'],
     ])('is for platform staff with the scope for it', async (identity, code) => {
       const { data, errors } = await app.as(identity).execute(ALL);
 
@@ -242,7 +242,7 @@ describe('auditEvents', () => {
 
       const { errors } = await app.as(aMemberOf(acme, 'org:read')).execute(EVENT, events(ids));
 
-      expect(errors[0]).toMatchObject({ extensions: { code: 'FORBIDDEN' } });
+      expect(errors[0]).toMatchObject({ extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' } });
     });
   });
 });

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { anOperator, testSubgraph } from '@supergraph/kernel/testing';
 import { loginFailed, tenantSuspended, userCreated } from '@supergraph/schema/events';
-import { amongOthers, up } from '../../testing/among-others.js';
-import { runAs } from '../../testing/run-as.js';
+import { amongOthers, up } from '../testing/among-others.js';
+import { runAs } from '../testing/run-as.js';
 
 describe('systemDashboard', () => {
   const around = { services: {} };

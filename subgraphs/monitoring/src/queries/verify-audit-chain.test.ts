@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import type { Identity } from '@supergraph/kernel/auth';
-import { aMemberOf, anOperator, testSubgraph } from '@supergraph/kernel/testing';
+import { aMemberOf, anOperator, fixedFacts, testSubgraph } from '@supergraph/kernel/testing';
 import { tenantSuspended, userCreated } from '@supergraph/schema/events';
-import { runAs } from '../../testing/run-as.js';
 import { AuditChain } from '../domain/audit-chain.entity.js';
 import { AuditEvent } from '../domain/audit-event.entity.js';
 import { hashOf } from '../domain/audit-hash.js';
 import { monitoringSubgraph } from '../subgraph.js';
+import { runAs } from '../testing/run-as.js';
 
 const VERIFY = `query ($organizationId: ID, $fromSequence: BigInt, $toSequence: BigInt) {
   auditChainVerify(organizationId: $organizationId, fromSequence: $fromSequence, toSequence: $toSequence) { ok checked firstBroken reason headHash } }`;
 
 describe('verifyAuditChain', () => {
-  const app = testSubgraph(monitoringSubgraph);
+  const facts = fixedFacts();
+  const app = testSubgraph(monitoringSubgraph, { facts });
   const operator = anOperator('platform:audit:read');
   const sound = { ok: true, firstBroken: null, reason: null };
   const verify = async (args: object, identity: Identity = operator) =>
@@ -27,9 +28,11 @@ describe('verifyAuditChain', () => {
   const tamper = async (sql: string, ...params: unknown[]) => {
     const affected = await runAs(
       app.database().ownerUrl,
-      ['alter table audit_event disable trigger audit_event_append_only'],
+      ['alter table audit_event disable trigger audit_event_append_only, no force row level security'],
+      ['alter table audit_chain no force row level security'],
       [sql, ...params],
-      ['alter table audit_event enable trigger audit_event_append_only'],
+      ['alter table audit_event enable trigger audit_event_append_only, force row level security'],
+      ['alter table audit_chain force row level security'],
     );
     expect(affected).toBe(1);
   };
@@ -186,14 +189,45 @@ describe('verifyAuditChain', () => {
       expect(await verify({})).toMatchObject({ ...sound, checked: 1 });
     });
 
-    it('gives a member the same answer for a foreign organization as for none', async () => {
+    it('gives a member the same answer for a foreign organization as for none, before anything is read', async () => {
       const foreign = await aTrailOf(1);
       const member = aMemberOf(randomUUID(), 'org:audit:read');
 
-      for (const organizationId of [foreign, randomUUID(), 'x']) {
-        const { errors } = await app.as(member).execute(VERIFY, { organizationId });
-        expect(errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' }, message: 'Organization was not found' }]);
-      }
+      const statements = await app.statementsOf(async () => {
+        for (const organizationId of [foreign, randomUUID(), 'x']) {
+          const { data, errors } = await app.as(member).execute(VERIFY, { organizationId });
+          expect({ data, errors }).toMatchObject({ data: null, errors: [{ extensions: { code: 'TENANT_MISMATCH' } }] });
+        }
+      });
+      expect(statements).toEqual([]);
+    });
+
+    it('tells a member of an organization that is not in service nothing', async () => {
+      const organizationId = await aTrailOf(1);
+      facts.put({ id: organizationId, status: 'SUSPENDED' });
+
+      const { data, errors } = await app.as(aMemberOf(organizationId, 'org:audit:read')).execute(VERIFY);
+
+      expect(data).toBeNull();
+      expect(errors[0]).toMatchObject({ extensions: { code: 'ORGANIZATION_SUSPENDED' } });
+      expect(await verify({ organizationId })).toMatchObject({ ...sound, checked: 1 });
+    });
+
+    it('is announced to the organization whose chain platform staff verify, and to nobody where they verify their own', async () => {
+      const organizationId = await aTrailOf(1);
+      const staff = anOperator('platform:audit:read');
+      await app.raised();
+
+      await verify({}, staff);
+      expect(await app.raised()).toEqual([]);
+      await verify({ organizationId }, staff);
+      expect(await app.raised()).toMatchObject([
+        {
+          type: 'platform.organization_accessed.v1',
+          organizationId,
+          payload: { organizationId, userId: staff.subject, fields: ['auditChainVerify'] },
+        },
+      ]);
     });
 
     it('gives platform staff NOT_FOUND for a malformed id', async () => {
@@ -205,7 +239,9 @@ describe('verifyAuditChain', () => {
     it('is closed to those without the scope', async () => {
       const { errors } = await app.as(aMemberOf(randomUUID(), 'org:read')).execute(VERIFY);
 
-      expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+      expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' } }]);
+      const nobody = { ...aMemberOf('', 'org:audit:read'), organizationId: null };
+      expect((await app.as(nobody).execute(VERIFY)).errors).toMatchObject([{ extensions: { code: 'TENANT_REQUIRED' } }]);
     });
   });
 });

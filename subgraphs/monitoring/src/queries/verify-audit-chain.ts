@@ -2,6 +2,7 @@ import { IsolationLevel } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { isUuid } from '@supergraph/kernel/db';
 import { CommonErrors } from '@supergraph/kernel/errors';
+import { TenancyErrors } from '@supergraph/kernel/tenancy';
 import type { MonitoringContext } from '../context.js';
 import { AuditChain } from '../domain/audit-chain.entity.js';
 import { AuditEvent } from '../domain/audit-event.entity.js';
@@ -53,12 +54,19 @@ export function verifyAuditChain(ctx: MonitoringContext, range: ChainRange): Pro
   );
 }
 
-/** Members read their own chain, whether they name it or not; without a name, platform staff read the platform's. */
+/**
+ * Members read their own chain, whether they name it or not, and hear the same of every other organization, be it there or not.
+ * Platform staff read any; without a name, the platform's own.
+ */
 function chainToRead({ actor }: MonitoringContext, asked: string | null): string | null {
-  if (readsAllTrails(actor) && (asked === null || isUuid(asked))) return asked;
+  if (readsAllTrails(actor)) {
+    if (asked !== null && !isUuid(asked)) throw CommonErrors.NOT_FOUND('Organization').at('organizationId');
+    return asked;
+  }
   const own = actor.organizationId;
-  if (own && (asked === null || asked === own)) return own;
-  throw CommonErrors.NOT_FOUND('Organization').at('organizationId');
+  if (own === null) throw TenancyErrors.TENANT_REQUIRED();
+  if (asked !== null && asked !== own) throw TenancyErrors.TENANT_MISMATCH();
+  return own;
 }
 
 function limitsOf({ fromSequence, toSequence }: ChainRange, length: bigint): Pick<Stretch, 'from' | 'to'> {

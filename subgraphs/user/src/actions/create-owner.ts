@@ -8,6 +8,7 @@ import { OWNER_ROLE } from '../domain/permissions.js';
 import { ReleasedOrganization } from '../domain/released-organization.entity.js';
 import { Role } from '../domain/role.entity.js';
 import { User } from '../domain/user.entity.js';
+import { insertUser } from './insert-user.js';
 import { lockMemberships } from './lock-memberships.js';
 
 export interface CreateOwner {
@@ -23,19 +24,16 @@ export interface CreateOwner {
 export function createOwner(ctx: UserContext, { userId, organizationId, ...account }: CreateOwner): Promise<void> {
   return inTransaction(ctx.em, async () => {
     if (organizationId) await lockMemberships(ctx.em, organizationId);
-    await createUser(ctx, { id: userId, ...account });
+    await createUser(ctx, new User({ id: userId, ...account }));
     if (organizationId) await createOwnerMembership(ctx, { organizationId, userId });
 
     await ctx.em.flush();
   });
 }
 
-async function createUser(ctx: UserContext, account: ConstructorParameters<typeof User>[0]): Promise<void> {
-  if (await ctx.em.findOne(User, { id: account.id })) return;
-
-  const user = new User(account);
-  ctx.em.persist(user);
-  ctx.events.raise(userCreated, { userId: user.id, displayName: user.displayName });
+async function createUser(ctx: UserContext, user: User): Promise<void> {
+  const isNew = await insertUser(ctx, user);
+  if (isNew) ctx.events.raise(userCreated, { userId: user.id, displayName: user.displayName });
 }
 
 async function createOwnerMembership(ctx: UserContext, place: { organizationId: string; userId: string }): Promise<void> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { anOperator, testSubgraph } from '@supergraph/kernel/testing';
+import { anonymous, type Identity } from '@supergraph/kernel/auth';
+import { anOperator, fixedFacts, testSubgraph } from '@supergraph/kernel/testing';
 import { Membership, MembershipStatus } from '../domain/membership.entity.js';
 import { findRolesOf } from '../queries/load-roles.js';
 import { userSubgraph } from '../subgraph.js';
@@ -16,7 +17,8 @@ const UPDATE = `mutation ($input: MembershipUpdateInput!) {
 type Member = Awaited<ReturnType<typeof aMember>>;
 
 describe('updateMembership', () => {
-  const app = testSubgraph(userSubgraph);
+  const facts = fixedFacts();
+  const app = testSubgraph(userSubgraph, { facts });
   const aCompany = async () => {
     const organizationId = randomUUID();
     const owner = await aMember(app, { organizationId, roleKeys: ['owner'] });
@@ -35,10 +37,7 @@ describe('updateMembership', () => {
     const roles = (await findRolesOf(em, [membership])).get(id) ?? [];
     return { kind: membership.kind, title: membership.title, revision: membership.revision, roles: roles.map(({ key }) => key) };
   };
-  const refused = (code: string, field: string | null = 'roleKeys') => ({
-    membership: null,
-    userErrors: [{ code, field: field && ['input', field] }],
-  });
+  const refused = (code: string, field = 'roleKeys') => ({ membership: null, userErrors: [{ code, field: ['input', field] }] });
 
   it('replaces roles, kind and title, and announces what the membership is now', async () => {
     const { organizationId, owner, employee } = await aCompany();
@@ -174,14 +173,21 @@ describe('updateMembership', () => {
     }
   });
 
-  it('needs org:members:write in the organization of the request', async () => {
-    const { owner, employee } = await aCompany();
+  it('needs org:members:write in the organization of the request, and one that is in service', async () => {
+    const { organizationId, owner, employee } = await aCompany();
+    const refusal = async (identity: Identity) => {
+      const input = { id: employee.membership.id, title: 'x' };
+      const { data, errors } = await app.as(identity).execute(UPDATE, { input });
+      return [data, ...errors.map(({ extensions }) => extensions?.code)];
+    };
 
-    expect(await update(employee, owner, { title: 'x' })).toEqual(refused('FORBIDDEN', null));
-    const operator = app.as(anOperator('platform:orgs:read', 'platform:orgs:write', 'org:members:write'));
-    const input = { id: employee.membership.id, title: 'x' };
-    expect((await operator.execute(UPDATE, { input })).data.membershipUpdate).toEqual(refused('FORBIDDEN', null));
-    expect((await app.execute(UPDATE, { input })).errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+    expect(await refusal(employee.identity)).toEqual([null, 'UNAUTHORIZED_FIELD_OR_TYPE']);
+    expect(await refusal(anOperator('platform:orgs:read', 'platform:orgs:write'))).toEqual([null, 'UNAUTHORIZED_FIELD_OR_TYPE']);
+    expect(await refusal(anOperator('platform:orgs:write', 'org:members:write'))).toEqual([null, 'TENANT_REQUIRED']);
+    expect(await refusal(anonymous)).toEqual([null, 'UNAUTHENTICATED']);
+    facts.put({ id: organizationId, status: 'SUSPENDED' });
+    expect(await refusal(owner.identity)).toEqual([null, 'ORGANIZATION_SUSPENDED']);
+    expect(await stored(employee)).toMatchObject({ title: null, revision: 1 });
   });
 
   it('does not find the membership of another organization, nor one that was ended, as if it were not there', async () => {

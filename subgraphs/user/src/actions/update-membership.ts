@@ -9,6 +9,7 @@ import type { Role } from '../domain/role.entity.js';
 import { findRolesOf } from '../queries/load-roles.js';
 import { checkRoleChange, rolesWithKeys } from './check-role-change.js';
 import { lockMemberships } from './lock-memberships.js';
+import { organizationOf } from './organization-of.js';
 import { replaceRoles } from './replace-roles.js';
 
 const input = z.object({
@@ -26,11 +27,10 @@ const input = z.object({
 
 export type UpdateMembership = z.input<typeof input>;
 
-/** Changes what somebody is in the request's organization. Needs `org:members:write`. Roles, when given, replace the ones held. */
+/** Changes what somebody is in the request's organization. Roles, when given, replace the ones held. */
 export async function updateMembership(ctx: UserContext, values: UpdateMembership): Promise<Membership> {
   const changes = parseInput(input, values);
-  const { organizationId } = ctx.actor;
-  if (!organizationId || !ctx.actor.can('org:members:write')) throw CommonErrors.FORBIDDEN();
+  const organizationId = organizationOf(ctx);
   return inTransaction(ctx.em, async () => {
     await lockMemberships(ctx.em, organizationId);
     const membership = await findCurrent(ctx, changes.id);

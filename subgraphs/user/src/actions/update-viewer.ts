@@ -21,13 +21,12 @@ export async function updateViewer(ctx: UserContext, values: UpdateViewer): Prom
   checkRevision(user, expectedRevision);
   const changes = changesOf(user, profile);
   if (Object.keys(changes).length === 0) return user;
-  if (changes.username) await checkUsernameIsFree(ctx, changes.username);
 
   Object.assign(user, changes);
   ctx.events.raise(userUpdated, { userId: user.id, fields: Object.keys(changes) });
 
   await ctx.em.flush().catch((error) => {
-    // Somebody else took it since the look above.
+    // Only the index knows: most of those who may have the name are not for this request to see.
     throw error instanceof UniqueConstraintViolationException ? usernameTaken(user.username) : error;
   });
   return user;
@@ -39,11 +38,6 @@ function changesOf(user: User, profile: { [Name in keyof Profile]: Profile[Name]
   const names = Object.keys(profile) as (keyof Profile)[];
   const changed = names.filter((name) => profile[name] !== undefined && profile[name] !== user[name]);
   return Object.fromEntries(changed.map((name) => [name, profile[name]]));
-}
-
-/** Looks before anything is changed: a flush that fails leaves its change and its event to the rest of the request. */
-async function checkUsernameIsFree(ctx: UserContext, username: string): Promise<void> {
-  if (await ctx.em.count(User, { username })) throw usernameTaken(username);
 }
 
 const usernameTaken = (username: string | null) => UserErrors.USERNAME_TAKEN(username ?? '').at('input', 'username');

@@ -7,7 +7,7 @@ import { MembershipRole } from '../domain/membership-role.entity.js';
 import { PERMISSIONS } from '../domain/permissions.js';
 import { User } from '../domain/user.entity.js';
 import { userSubgraph } from '../subgraph.js';
-import { aMember } from '../testing/a-member.js';
+import { aMember, aPerson } from '../testing/a-member.js';
 
 describe('createOwnerOfNewOrganization', () => {
   const app = testSubgraph(userSubgraph);
@@ -74,6 +74,31 @@ describe('createOwnerOfNewOrganization', () => {
 
     expect((await app.raised()).map(({ type }) => type)).toEqual(['membership.created.v1']);
     expect(await membershipsIn(organizationId)).toHaveLength(1);
+  });
+
+  it.each([
+    ['an organization', randomUUID(), '23503'],
+    ['none', null, '23505'],
+  ])('does not take one person for another who has the address, with %s', async (_with, organizationId, code) => {
+    const { email } = await aPerson(app);
+    const account = anAccount({ email, organizationId });
+    await app.raised();
+
+    await expect(app.deliver(accountCreated, account)).rejects.toMatchObject({ code });
+
+    expect([await app.context().em.count(User, { id: account.userId }), await app.raised()]).toEqual([0, []]);
+  });
+
+  it('looks for the person in one statement, which no organization could read', async () => {
+    const account = anAccount({ organizationId: null });
+    await app.deliver(accountCreated, account);
+    const { em } = app.context(randomUUID());
+
+    expect(await em.count(User, { id: account.userId })).toBe(0);
+    const statements = await app.statementsOf(() => app.deliver(accountCreated, { ...account, organizationId: randomUUID() }));
+    expect(statements.filter((statement) => statement.includes('"user"."user"'))).toEqual([
+      expect.stringMatching(/^insert into .* do nothing/s),
+    ]);
   });
 
   it('makes a person only of platform staff, and calls the nameless by their address', async () => {

@@ -1,5 +1,5 @@
-import { Entity, Enum, Property, Unique } from '@mikro-orm/decorators/legacy';
-import { TenantOwnedEntity } from '@supergraph/kernel/db';
+import { Entity, Enum, Filter, Property, Unique } from '@mikro-orm/decorators/legacy';
+import { type TenantFilter, TenantOwnedEntity } from '@supergraph/kernel/db';
 
 export enum MembershipStatus {
   ACTIVE = 'ACTIVE',
@@ -21,7 +21,21 @@ export interface NewMembership {
   invitedById?: string | null;
 }
 
+/** What the tenant filter of memberships is told: a read may ask for one person's rows in other organizations as well. */
+export interface MembershipFilter extends TenantFilter {
+  userId?: string | null;
+}
+
 /** A person's place in one organization; their roles there are MembershipRole rows. */
+@Filter({
+  name: 'tenant',
+  cond: (filter) => {
+    const { platform, organizationId, userId } = filter as MembershipFilter;
+    if (platform) return {};
+    return userId ? { $or: [{ organizationId }, { userId }] } : { organizationId };
+  },
+  default: true,
+})
 @Entity()
 @Unique({ properties: ['organizationId', 'userId'] })
 export class Membership extends TenantOwnedEntity {

@@ -1,5 +1,7 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { testSubgraph } from '@supergraph/kernel/testing';
+import { Kind, parse, visit } from 'graphql';
 import { userSubgraph } from '../subgraph.js';
 import { PERMISSIONS } from './permissions.js';
 import { Role } from './role.entity.js';
@@ -35,6 +37,41 @@ describe('permissions', () => {
   });
 
   it('are of no use as a role that is built in twice', async () => {
-    await expect(app.seed(Object.assign(new Role(), { key: 'owner', name: 'Another' }))).rejects.toThrow(/unique/);
+    await expect(app.seed(new Role({ organizationId: null, key: 'owner', name: 'Another', permissions: [] }))).rejects.toThrow(/unique/);
+  });
+});
+
+describe('the permissions of the published schema', () => {
+  const SUBGRAPHS = new URL('../../../../schema/subgraphs/', import.meta.url);
+  const README = new URL('../../README.md', import.meta.url);
+  const catalogue = PERMISSIONS.map(({ key }) => key);
+
+  /** The scopes of organizations that a directive of any subgraph names. */
+  async function namedScopes(): Promise<string[]> {
+    const named = new Set<string>();
+    for (const file of await readdir(SUBGRAPHS)) {
+      visit(parse(await readFile(new URL(file, SUBGRAPHS), 'utf8')), {
+        Directive: ({ arguments: given }) =>
+          visit(
+            { kind: Kind.LIST, values: (given ?? []).map(({ value }) => value) },
+            { StringValue: ({ value }) => void named.add(value) },
+          ),
+      });
+    }
+    return [...named].filter((value) => value.startsWith('org:'));
+  }
+
+  it('are all in the catalogue', async () => {
+    const named = await namedScopes();
+
+    expect(named).toContain('org:members:read');
+    expect(named.filter((scope) => !catalogue.includes(scope))).toEqual([]);
+  });
+
+  it('are the whole catalogue, but for those that the README says are still to come', async () => {
+    const named = await namedScopes();
+    const coming = [...(await readFile(README, 'utf8')).matchAll(/^\| `(org:[a-z:]+)` \|/gm)].map(([, scope]) => scope as string);
+
+    expect(new Set(coming)).toEqual(new Set(catalogue.filter((key) => !named.includes(key))));
   });
 });

@@ -1,14 +1,6 @@
 import { isLocale, isTimezone } from '@supergraph/kernel/errors';
 import { z } from 'zod';
-
-/** A text that can be absent: blank is the same as null. */
-const optionalText = (max: number) =>
-  z
-    .string()
-    .trim()
-    .max(max, `At most ${max} characters`)
-    .transform((text) => text || null)
-    .nullish();
+import { optionalText } from './optional-text.js';
 
 const USERNAME = /^[a-z0-9](?:[a-z0-9]|[._-](?![._-])){1,28}[a-z0-9]$/;
 

@@ -14,10 +14,11 @@ import { UserType } from './user.type.js';
 
 @Resolver(() => MembershipType)
 export class MembershipResolver {
-  @Directive('@authenticated')
+  @Directive('@tenantScoped')
+  @Directive('@requiresScopes(scopes: [["org:members:write"]])')
   @Mutation(() => MembershipPayload, {
     description:
-      'Changes what somebody is in your organization. Needs org:members:write, and for roles all that these roles allow. Your own roles are for others to change, and the last active owner stays one.',
+      'Changes what somebody is in your organization. Changing roles takes all that these roles allow. Your own roles are for others to change, and the last active owner stays one.',
   })
   membershipUpdate(@Arg('input', () => MembershipUpdateInput) input: MembershipUpdateInput, @Ctx() ctx: UserContext) {
     return mutationPayload(async () => ({ membership: await updateMembership(ctx, input) }));

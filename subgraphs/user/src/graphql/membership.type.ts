@@ -4,6 +4,7 @@ import type { Membership } from '../domain/membership.entity.js';
 import { MemberKind, MembershipStatus } from './user.enums.js';
 
 @Directive('@key(fields: "id")')
+@Directive('@tenantScoped')
 @ObjectType('Membership', { description: 'The place of a person in one organization.' })
 export class MembershipType implements Pick<Membership, 'id' | 'status' | 'kind' | 'title' | 'joinedAt' | 'revision'> {
   @Field(() => ID, { description: 'UUID, sorts by creation.' })

@@ -1,10 +1,11 @@
-import { Directive, Field, ID, ObjectType } from 'type-graphql';
+import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import type { Permission } from '../domain/permissions.js';
 import type { Role } from '../domain/role.entity.js';
 
 @Directive('@key(fields: "id")')
+@Directive('@tenantScoped')
 @ObjectType('Role', { description: 'A named set of permissions, to be given to members.' })
-export class RoleType implements Pick<Role, 'id' | 'key' | 'name' | 'description' | 'builtIn' | 'permissions'> {
+export class RoleType implements Pick<Role, 'id' | 'key' | 'name' | 'description' | 'builtIn' | 'permissions' | 'revision'> {
   @Field(() => ID, { description: 'UUID, sorts by creation.' })
   readonly id!: string;
 
@@ -22,6 +23,9 @@ export class RoleType implements Pick<Role, 'id' | 'key' | 'name' | 'description
 
   @Field(() => [String], { description: 'What it allows; `Query.permissions` explains them.' })
   readonly permissions!: string[];
+
+  @Field(() => Int, { description: 'For `expectedRevision`.' })
+  readonly revision!: number;
 }
 
 @ObjectType('Permission', { description: 'Something that a role can allow.' })

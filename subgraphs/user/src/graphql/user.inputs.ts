@@ -35,6 +35,23 @@ export class MembersArgs extends pageArgsType() {
   filter?: MemberFilterInput | null;
 }
 
+const QUERY = { nullable: true, description: 'Part of the name or of the e-mail address.' };
+
+@ArgsType()
+export class EmployeesArgs extends pageArgsType() {
+  @Field(() => String, QUERY)
+  query?: string | null;
+}
+
+@ArgsType()
+export class ContactsArgs extends pageArgsType() {
+  @Field(() => [MemberKind], { nullable: true, description: 'Any of these; without it, all but EMPLOYEE, which is refused here.' })
+  kind?: MemberKind[] | null;
+
+  @Field(() => String, QUERY)
+  query?: string | null;
+}
+
 @InputType('ViewerUpdateInput', { description: 'Fields that are left out stay as they are; null empties a field.' })
 export class ViewerUpdateInput implements UpdateViewer {
   @Field(() => String, { nullable: true, description: 'Up to 100 characters.' })

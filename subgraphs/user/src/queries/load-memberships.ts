@@ -1,17 +1,19 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Actor } from '@supergraph/kernel/auth';
+import type { Context } from '@supergraph/kernel/context';
 import { isUuid } from '@supergraph/kernel/db';
 import DataLoader from 'dataloader';
 import { Membership, MembershipStatus } from '../domain/membership.entity.js';
 import { OWNER_ROLE } from '../domain/permissions.js';
 import { isSelf, seesMembersOf } from '../domain/visibility.js';
 import { tablesOf, uuidArray } from './tables.js';
+import { orOwn } from './tell-tenant-filter.js';
+
+type Reader = Pick<Context, 'em' | 'actor'>;
 
 /** A loader of memberships by id; null where the request may not see one. One's own are seen from everywhere. */
-export function visibleMemberships(em: EntityManager, actor: Actor) {
+export function visibleMemberships({ em, actor }: Reader) {
   return new DataLoader<string, Membership | null>(async (ids) => {
-    // Across tenants, since the viewer's own may be in another organization; each row is checked below.
-    const rows = await em.find(Membership, { id: { $in: ids.filter((id) => isUuid(id)) } }, { filters: { tenant: false } });
+    const rows = await em.find(Membership, { id: { $in: ids.filter((id) => isUuid(id)) } }, { filters: orOwn({ em, actor }) });
     const visible = rows.filter((row) => isSelf(actor, row.userId) || seesMembersOf(actor, row.organizationId));
     const byId = new Map(visible.map((row) => [row.id, row]));
     return ids.map((id) => byId.get(id) ?? null);
@@ -19,7 +21,7 @@ export function visibleMemberships(em: EntityManager, actor: Actor) {
 }
 
 /** A loader, by user, of memberships in the request's organization, past ones included; null without either. */
-export function membershipsHere(em: EntityManager, { organizationId }: Actor) {
+export function membershipsHere({ em, actor: { organizationId } }: Reader) {
   return new DataLoader<string, Membership | null>(async (userIds) => {
     const wanted = organizationId ? userIds.filter((id) => isUuid(id)) : [];
     const rows = wanted.length ? await em.find(Membership, { organizationId, userId: { $in: wanted } }) : [];
@@ -29,14 +31,13 @@ export function membershipsHere(em: EntityManager, { organizationId }: Actor) {
 }
 
 /** A loader, by organization, of the viewer's own memberships that were not removed. */
-export function ownMemberships(em: EntityManager, actor: Actor) {
+export function ownMemberships({ em, actor }: Reader) {
   return new DataLoader<string, Membership | null>(async (organizationIds) => {
     if (actor.kind !== 'user' || !actor.subject) return organizationIds.map(() => null);
     const rows = await em.find(
       Membership,
       { userId: actor.subject, organizationId: { $in: [...organizationIds] }, status: { $ne: MembershipStatus.REMOVED } },
-      // Across tenants on purpose: these are the viewer's own rows, wherever the request acts.
-      { filters: { tenant: false } },
+      { filters: orOwn({ em, actor }) },
     );
     const byOrganization = new Map(rows.map((row) => [row.organizationId, row]));
     return organizationIds.map((id) => byOrganization.get(id) ?? null);

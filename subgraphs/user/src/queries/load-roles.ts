@@ -3,20 +3,20 @@ import DataLoader from 'dataloader';
 import type { Membership } from '../domain/membership.entity.js';
 import { MembershipRole } from '../domain/membership-role.entity.js';
 import { Role } from '../domain/role.entity.js';
+import { ofOrganizations } from './tell-tenant-filter.js';
 
 const FIRST_BUILT_IN = (one: Role, other: Role) => Number(other.builtIn) - Number(one.builtIn) || one.id.localeCompare(other.id);
 
 /** The roles of memberships that the caller has already been allowed to see. */
-export async function findRolesOf(em: EntityManager, memberships: readonly Membership[]): Promise<Map<string, Role[]>> {
-  const held = await em.find(
-    MembershipRole,
-    {
-      organizationId: { $in: [...new Set(memberships.map(({ organizationId }) => organizationId))] },
-      membershipId: { $in: memberships.map(({ id }) => id) },
-    },
-    // Across tenants: the viewer's own memberships in other organizations have roles, too. The rows at hand say whose.
-    { populate: ['role'], strategy: 'joined', filters: { tenant: false } },
-  );
+export async function findRolesOf(
+  em: EntityManager,
+  memberships: readonly Membership[],
+  options: { disableIdentityMap?: boolean } = {},
+): Promise<Map<string, Role[]>> {
+  const where = { membershipId: { $in: memberships.map(({ id }) => id) } };
+  // The viewer's own memberships in other organizations have roles, too.
+  const filters = ofOrganizations(memberships.map(({ organizationId }) => organizationId));
+  const held = await em.find(MembershipRole, where, { populate: ['role'], strategy: 'joined', filters, ...options });
   const groups = Map.groupBy(held, ({ membershipId }) => membershipId);
   return new Map([...groups].map(([id, rows]) => [id, rows.map(({ role }) => role).sort(FIRST_BUILT_IN)]));
 }

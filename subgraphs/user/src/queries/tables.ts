@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 
-/** The qualified tables of this subgraph, for raw SQL. Raw SQL skips the tenant filter: name the organization in it. */
+/** The qualified tables of this subgraph, for raw SQL. It skips the tenant filter, not the database's policies: name the organization in it. */
 export function tablesOf(em: EntityManager) {
   const schema = em.config.get('schema');
   const table = (name: string) => `"${schema}"."${name}"`;

@@ -45,6 +45,7 @@ export async function aMember(app: App, { organizationId, roleKeys = ['employee'
     organizationId,
     scopes: permissionsOf(roles),
     sessionId: randomUUID(),
+    memberKind: row.kind,
   };
   return { user: person, membership: row, identity };
 }
@@ -52,7 +53,7 @@ export async function aMember(app: App, { organizationId, roleKeys = ['employee'
 /** Stores a role of an organization's own. */
 export async function aRole(app: App, organizationId: string, { key, permissions }: Pick<Role, 'key' | 'permissions'>): Promise<Role> {
   const { em } = app.context();
-  const role = Object.assign(new Role(), { organizationId, key, name: key, permissions });
+  const role = new Role({ organizationId, key, name: key, permissions });
   em.persist(role);
   await em.flush();
   return role;

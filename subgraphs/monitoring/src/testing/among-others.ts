@@ -1,4 +1,4 @@
-import { monitoringSubgraph } from '../src/subgraph.js';
+import { monitoringSubgraph } from '../subgraph.js';
 
 type Probe = Parameters<typeof monitoringSubgraph.boot>[1]['probe'];
 

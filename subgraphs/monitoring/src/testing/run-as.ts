@@ -1,5 +1,5 @@
 import { createOrm } from '@supergraph/kernel/db';
-import { AuditEvent } from '../src/domain/audit-event.entity.js';
+import { AuditEvent } from '../domain/audit-event.entity.js';
 
 /** Runs SQL as the role of a URL, past everything that the subgraph does for its safety. @returns the number of rows changed. */
 export async function runAs(url: string, ...statements: (readonly [sql: string, ...params: unknown[]])[]): Promise<number> {

@@ -1,0 +1,250 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { anonymous, type Identity, serviceIdentity } from '@supergraph/kernel/auth';
+import { buildASTSchema, parse } from 'graphql';
+import { Membership } from './domain/membership.entity.js';
+import { MembershipRole } from './domain/membership-role.entity.js';
+import { Role } from './domain/role.entity.js';
+import { User } from './domain/user.entity.js';
+import { userSubgraph } from './subgraph.js';
+import { aMember } from './testing/a-member.js';
+import { aRoleIn, type Belongings, rowsOf, secretsOf, TENANT_OWNED, userWith, withEveryScope } from './testing/belongings.js';
+import { breakIns } from './testing/break-ins.js';
+import { filesThat } from './testing/files-that.js';
+
+const OF_ORGANIZATIONS = ['event_log', 'membership', 'membership_role', 'outbox', 'released_organization', 'role'];
+const OF_NOBODY = ['consumer_position', 'consumer_sequence', 'event_sequence', 'inbox', 'migration', 'parked_event'];
+
+/** Raw SQL, which the filter does not narrow: each names the organizations itself, but for the people, who belong to none. */
+const RAW_SQL = [
+  'actions/check-role-change.ts',
+  'actions/hand-over.ts',
+  'actions/insert-user.ts',
+  'actions/lock-memberships.ts',
+  'queries/count-members.ts',
+  'queries/find-holders.ts',
+  'queries/load-memberships.ts',
+];
+
+/** Where an EntityManager sees every organization: nowhere. */
+const ACROSS: string[] = [];
+
+describe('the tables of user', () => {
+  const { app, belongings, contextOf } = userWith();
+
+  it('are all accounted for, and locked where a row is one organization’s or one person’s', async () => {
+    const rows = await app.context().em.execute(
+      `select c.relname as name, c.relrowsecurity and c.relforcerowsecurity as locked, pg_get_userbyid(c.relowner) as owner,
+         exists(select from pg_attribute a where a.attrelid = c.oid and a.attname = 'organization_id') as owned,
+         array(select p.polname::text from pg_policy p where p.polrelid = c.oid order by 1) as policies
+       from pg_class c where c.relnamespace = '"user"'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f')`,
+    );
+
+    const table = { locked: true, owner: 'user_owner', owned: true };
+    const policies = ['platform_all', 'tenant_delete', 'tenant_insert', 'tenant_read', 'tenant_update'];
+    expect(new Set(rows)).toEqual(
+      new Set([
+        ...OF_ORGANIZATIONS.map((name) => ({ ...table, name, policies })),
+        { ...table, name: 'user', owned: false, policies: ['own_update', 'platform_all', 'process_insert', 'tenant_read'] },
+        ...OF_NOBODY.map((name) => ({ ...table, name, locked: false, owned: false, policies: [] })),
+      ]),
+    );
+  });
+
+  it('are used by a role that no lock is open to', async () => {
+    const [role] = await contextOf(anonymous).em.execute(
+      `select rolname as name, rolsuper or rolbypassrls as passes, pg_has_role(oid, 'user_owner', 'member') as owns,
+         pg_has_role(oid, 'user_platform', 'usage') as "isPlatform" from pg_roles where rolname = current_user`,
+    );
+
+    expect(role).toEqual({ name: 'user_app', passes: false, owns: false, isPlatform: false });
+  });
+
+  it('show nothing to who has named no organization, but the roles that everybody has', async () => {
+    await belongings();
+    const count = async (identity: Identity, table: string) =>
+      (
+        await contextOf(identity).em.execute(
+          `select count(*)::int as rows from "${table}" ${table === 'role' ? 'where organization_id is not null' : ''}`,
+        )
+      )[0];
+
+    for (const table of [...OF_ORGANIZATIONS, 'user']) expect([table, await count(anonymous, table)]).toEqual([table, { rows: 0 }]);
+    for (const table of ['membership', 'membership_role', 'role', 'released_organization', 'user'])
+      expect([table, await count(serviceIdentity('x'), table)]).not.toEqual([table, { rows: 0 }]);
+    expect(await contextOf(anonymous).em.count(Role)).toBe(4);
+  });
+});
+
+describe.each([
+  ['row-level security', { filter: true, directives: true }],
+  ['the filter', { rows: true, directives: true }],
+] as const)('with %s as the only lock', (lock, openLocks) => {
+  const { app, belongings } = userWith(openLocks);
+  let mine: Belongings;
+  let their: Belongings;
+  beforeAll(async () => {
+    [mine, their] = [await belongings(), await belongings()];
+  });
+  // The rows hold even where a member's permissions are as wide as the platform's; people are no organization's, so that the filter
+  // knows nothing of them: in front of them stand findUser and the scope of `users`.
+  const asMember = ({ owner }: Belongings) => (lock === 'the filter' ? owner.identity : withEveryScope(owner.identity));
+  const fields = Object.keys(breakIns).filter((field) => lock !== 'the filter' || field !== 'Query.users');
+  const tryAll = async (field: string, { as, of }: { as: Belongings; of: Belongings }) => {
+    const answers: unknown[] = [];
+    for (const { query, variables } of breakIns[field]?.(of) ?? []) answers.push(await app.as(asMember(as)).execute(query, variables));
+    return JSON.stringify(answers);
+  };
+
+  it.each(fields)('a member gets nothing of another organization out of %s, and changes nothing of it', async (field) => {
+    const before = await rowsOf(app, their);
+
+    const answers = await tryAll(field, { as: mine, of: their });
+
+    expect(answers).not.toContain('GRAPHQL_VALIDATION_FAILED');
+    for (const secret of secretsOf(their)) expect(answers).not.toContain(secret);
+    expect(await rowsOf(app, their)).toEqual(before);
+  });
+
+  it.each(fields)('a member gets its own out of %s, or changes it', async (field) => {
+    const own = await belongings();
+    const before = await rowsOf(app, own);
+
+    const answers = await tryAll(field, { as: own, of: own });
+
+    if (field.startsWith('Query')) expect(answers).toContain(`secret ${own.organizationId}`);
+    else expect(await rowsOf(app, own)).not.toEqual(before);
+  });
+});
+
+describe('with row-level security as the only lock', () => {
+  const { app, belongings, contextOf } = userWith({ filter: true, directives: true });
+
+  it('a row of another organization is not written, and the client hears nothing of why', async () => {
+    const [mine, their] = [await belongings(), await belongings()];
+    const plant = (id: string) =>
+      app.as(mine.owner.identity).execute('mutation ($id: ID!) { roleCreateAnywhere(organizationId: $id) }', { id });
+    const em = () => contextOf(mine.owner.identity).em;
+
+    const { data, errors } = await plant(their.organizationId);
+    expect({ data, errors }).toMatchObject({
+      data: null,
+      errors: [{ message: 'Internal server error', extensions: { code: 'INTERNAL' } }],
+    });
+    expect(JSON.stringify(errors)).not.toMatch(/row-level|"role"/);
+    expect((await plant(mine.organizationId)).data).toEqual({ roleCreateAnywhere: true });
+
+    for (const organizationId of [their.organizationId, null]) {
+      const planting = em();
+      planting.persist(Object.assign(aRoleIn(their.organizationId), { organizationId }));
+      await expect(planting.flush()).rejects.toMatchObject({ code: '42501' });
+    }
+    const giveAway = em();
+    (await giveAway.findOneOrFail(Membership, { id: mine.client.membership.id })).organizationId = their.organizationId;
+    await expect(giveAway.flush()).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('what is changed and deleted without a condition is the organization’s own', async () => {
+    const [mine, their] = [await belongings(), await belongings()];
+    const before = await rowsOf(app, their);
+    const { em } = contextOf(mine.owner.identity);
+    const counts = [2, 2, 1, 1];
+
+    for (const [index, entity] of TENANT_OWNED.entries())
+      expect(await em.nativeUpdate(entity, {}, { updatedAt: new Date() })).toBe(counts[index]);
+    expect(await em.nativeUpdate(User, {}, { firstName: 'Me' })).toBe(1);
+    expect(await em.nativeDelete(User, {})).toBe(0);
+    for (const entity of TENANT_OWNED.toReversed().filter((one) => one !== Role))
+      expect(await em.nativeDelete(entity, {})).toBeGreaterThan(0);
+    expect(await rowsOf(app, their)).toEqual(before);
+    expect(await app.context().em.count(Role, { organizationId: null })).toBe(4);
+  });
+
+  it('a person is brought by our own processes for an organization, and by nobody’s request', async () => {
+    const { organizationId, owner } = await belongings();
+    const bring = (identity: Identity) =>
+      contextOf(identity).em.execute(
+        `insert into "user" (id, created_at, updated_at, email, display_name, status, is_platform_admin)
+         values (?, now(), now(), ?, 'x', 'ACTIVE', true)`,
+        [randomUUID(), `${randomUUID()}@example.com`],
+        'run',
+      );
+
+    for (const identity of [owner.identity, anonymous]) await expect(bring(identity)).rejects.toMatchObject({ code: '42501' });
+    await expect(bring(serviceIdentity('auth', organizationId))).resolves.toMatchObject({ affectedRows: 1 });
+  });
+});
+
+describe('with the filter as the only lock', () => {
+  const { app, belongings, contextOf } = userWith({ rows: true, directives: true });
+
+  it('every entity that holds an organization has it', () => {
+    const entities = [...app.context().em.getMetadata().getAll().values()].filter(({ abstract }) => !abstract);
+    const owned = entities.filter(({ properties }) => 'organizationId' in properties);
+
+    expect(owned.map(({ className }) => className).sort()).toEqual(TENANT_OWNED.map(({ name }) => name).sort());
+    expect(owned.filter(({ filters }) => !filters.tenant?.default)).toEqual([]);
+  });
+
+  it('whatever is read and written through MikroORM is the organization’s own, or everybody’s', async () => {
+    const [mine, their] = [await belongings(), await belongings()];
+    const { em } = contextOf(mine.owner.identity);
+
+    for (const entity of TENANT_OWNED) {
+      const owners = new Set((await em.find(entity, {})).map(({ organizationId }) => organizationId));
+      expect([entity.name, owners]).toEqual([entity.name, new Set(entity === Role ? [null, mine.organizationId] : [mine.organizationId])]);
+      expect(await em.count(entity, { organizationId: their.organizationId })).toBe(0);
+      expect(await em.nativeUpdate(entity, { organizationId: their.organizationId }, { updatedAt: new Date() })).toBe(0);
+      expect(await contextOf(anonymous).em.count(entity)).toBe(entity === Role ? 4 : 0);
+    }
+  });
+});
+
+describe('somebody of two organizations', () => {
+  const { belongings, contextOf } = userWith();
+  const rows = userWith({ filter: true, directives: true });
+
+  it('sees their own membership in the other one where that is asked for, and the filter keeps it out everywhere else', async () => {
+    const [here, there] = [await belongings(), await belongings()];
+    const { em } = contextOf({ ...there.client.identity, organizationId: here.organizationId });
+
+    expect((await em.find(Membership, {})).map(({ organizationId }) => organizationId)).toEqual([here.organizationId, here.organizationId]);
+    expect(await em.count(Membership, { userId: there.client.user.id })).toBe(0);
+  });
+
+  it('is shown by the rows alone nothing of the others there, and can change nothing', async () => {
+    const [here, there] = [await rows.belongings(), await rows.belongings()];
+    const unheld = await rows.app.seed(aRoleIn(there.organizationId));
+    await aMember(rows.app, { organizationId: there.organizationId, roleKeys: [unheld.key] });
+    const { em } = rows.contextOf({ ...there.client.identity, organizationId: here.organizationId });
+    const elsewhere = { organizationId: there.organizationId };
+
+    expect((await em.find(Membership, elsewhere)).map(({ id }) => id)).toEqual([there.client.membership.id]);
+    expect((await em.find(MembershipRole, elsewhere)).map(({ membershipId }) => membershipId)).toEqual([there.client.membership.id]);
+    expect((await em.find(Role, elsewhere)).map(({ id }) => id)).toEqual([there.role.id]);
+    expect(await em.count(User, { id: there.owner.user.id })).toBe(0);
+    expect(await em.nativeUpdate(Membership, elsewhere, { title: 'Mine' })).toBe(0);
+    expect(await em.nativeUpdate(Role, elsewhere, { name: 'Mine' })).toBe(0);
+  });
+});
+
+describe('the source', () => {
+  it('looks across organizations nowhere, and sends raw SQL where that is known', async () => {
+    expect(await filesThat(/acrossOrganizations\(/)).toEqual(ACROSS);
+    expect(await filesThat(/tenant: false/)).toEqual([]);
+    expect(await filesThat(/\.execute\b|createQueryBuilder|getConnection/)).toEqual(RAW_SQL);
+  });
+
+  it('leaves nothing open in its schema without a reason', async () => {
+    expect(await userSubgraph.lint()).toEqual([]);
+  });
+
+  it('has a break-in for every root field but the catalogue of permissions', async () => {
+    const schema = buildASTSchema(parse(await userSubgraph.sdl()), { assumeValidSDL: true });
+    const roots = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
+      Object.keys(type?.getFields() ?? {}).map((field) => `${type}.${field}`),
+    );
+
+    expect([...Object.keys(breakIns), 'Query.permissions'].toSorted()).toEqual([...roots, 'Query._entities'].toSorted());
+  });
+});
