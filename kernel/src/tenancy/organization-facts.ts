@@ -1,5 +1,5 @@
 /** Why a module cannot be used; null where it can. */
-export type ModuleReason = 'NOT_INSTALLED' | 'DISABLED' | 'NOT_ENTITLED' | 'SUSPENDED' | 'SCHEDULED' | 'ROLLOUT';
+export type ModuleReason = 'NOT_INSTALLED' | 'DISABLED' | 'NOT_ENTITLED' | 'SUSPENDED' | 'SCHEDULED' | 'ROLLOUT' | 'DEPENDENCY';
 
 /** One module of an organization, as its owner knows it. Times are ISO 8601, UTC; null where there is none. */
 export interface ModuleFact {

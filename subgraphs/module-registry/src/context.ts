@@ -10,8 +10,17 @@ import { TemplateVersion } from './domain/template-version.entity.js';
 import { countOrganizations } from './queries/count-organizations.js';
 import { findDependents } from './queries/find-dependents.js';
 import { findOrganizationModules, type OrganizationModuleKey } from './queries/find-organization-modules.js';
+import { readInstalled } from './queries/read-installed.js';
+import { RegistryCache } from './queries/registry-cache.js';
 
-export const loaders = ({ em }: Context) => ({
+export interface RegistryServices {
+  /** What every evaluation reads of the registry, kept from one to the next. */
+  registries: RegistryCache;
+}
+
+export const services = (): RegistryServices => ({ registries: new RegistryCache() });
+
+export const loaders = ({ em, services }: Context<unknown, RegistryServices>) => ({
   moduleByKey: byKey(em, Module, 'key'),
   versionById: byKey(em, ModuleVersion),
   dependentKeys: new DataLoader((keys: readonly string[]) => findDependents(em, keys)),
@@ -26,6 +35,11 @@ export const loaders = ({ em }: Context) => ({
     cacheKeyFn: ({ organizationId, moduleKey }) => `${organizationId} ${moduleKey}`,
   }),
   organizationModules: childConnections(em, OrganizationModule),
+  /** Null where the registry has not heard of the organization. */
+  installed: new DataLoader(async (ids: readonly string[]) => {
+    const all = await readInstalled(em, services.registries, ids);
+    return ids.map((id) => all.find(({ organizationId }) => organizationId === id) ?? null);
+  }),
 });
 
-export type RegistryContext = Context<ReturnType<typeof loaders>>;
+export type RegistryContext = Context<ReturnType<typeof loaders>, RegistryServices>;

@@ -1,8 +1,12 @@
 import { createSubgraph } from '@supergraph/kernel/subgraph';
+import { advanceRollouts } from './actions/advance-rollouts.js';
+import { applyDueSchedules } from './actions/apply-due-schedules.js';
 import { config } from './config.js';
 import { applyTemplateToNewOrganization } from './consumers/apply-template-to-new-organization.js';
 import { forgetReleasedOrganization } from './consumers/forget-released-organization.js';
-import { loaders, type RegistryContext } from './context.js';
+import { holdSchedulesOfSuspendedOrganization } from './consumers/hold-schedules-of-suspended-organization.js';
+import { resumeSchedulesOfReactivatedOrganization } from './consumers/resume-schedules-of-reactivated-organization.js';
+import { loaders, type RegistryContext, services } from './context.js';
 import { ConfigRevision } from './domain/config-revision.entity.js';
 import { IndustryTemplate } from './domain/industry-template.entity.js';
 import { Module } from './domain/module.entity.js';
@@ -12,12 +16,14 @@ import { OrganizationModule } from './domain/organization-module.entity.js';
 import { TemplateApplication } from './domain/template-application.entity.js';
 import { TemplateVersion } from './domain/template-version.entity.js';
 import { ModuleResolver } from './graphql/module.resolver.js';
+import { ModuleEvaluationResolver } from './graphql/module-evaluation.resolver.js';
 import { ModuleDependencyErrorResolver, ModuleRequirementResolver, ModuleVersionResolver } from './graphql/module-version.resolver.js';
 import { OrganizationResolver } from './graphql/organization.resolver.js';
 import { OrganizationModuleResolver } from './graphql/organization-module.resolver.js';
 import { TemplateResolver } from './graphql/template.resolver.js';
 import { TemplateApplicationResolver, TemplateItemResolver, TemplateVersionResolver } from './graphql/template-version.resolver.js';
 import { migrations } from './migrations/index.js';
+import { facts } from './queries/facts.js';
 import { findModule } from './queries/find-module.js';
 import { findModuleVersion, findOrganization, findOwn } from './queries/find-visible.js';
 
@@ -31,6 +37,7 @@ export const moduleRegistrySubgraph = createSubgraph({
     ModuleVersionResolver,
     ModuleRequirementResolver,
     ModuleDependencyErrorResolver,
+    ModuleEvaluationResolver,
     OrganizationResolver,
     OrganizationModuleResolver,
     TemplateResolver,
@@ -38,6 +45,7 @@ export const moduleRegistrySubgraph = createSubgraph({
     TemplateItemResolver,
     TemplateApplicationResolver,
   ],
+  services,
   loaders,
   references: {
     Module: ({ key }, ctx: RegistryContext) => findModule(ctx, key),
@@ -48,5 +56,21 @@ export const moduleRegistrySubgraph = createSubgraph({
     TemplateVersion: ({ id }, { loaders }: RegistryContext) => loaders.templateVersionById.load(id),
     TemplateApplication: ({ id }, ctx: RegistryContext) => findOwn(ctx, () => ctx.loaders.templateApplicationById.load(id)),
   },
-  consumers: [applyTemplateToNewOrganization, forgetReleasedOrganization],
+  open: {
+    'Query.modules': 'what the product consists of is told to everybody',
+    'Query.moduleByKey': 'what the product consists of is told to everybody',
+    'Query.industryTemplates': 'whoever signs up has no account yet, and chooses one of them',
+    'Query.industryTemplate': 'whoever signs up has no account yet, and chooses one of them',
+  },
+  consumers: [
+    applyTemplateToNewOrganization,
+    forgetReleasedOrganization,
+    holdSchedulesOfSuspendedOrganization,
+    resumeSchedulesOfReactivatedOrganization,
+  ],
+  facts,
+  jobs: [
+    { name: 'module-registry.apply-schedules', every: 1_000, run: applyDueSchedules },
+    { name: 'module-registry.advance-rollouts', every: 1_000, run: advanceRollouts },
+  ],
 });

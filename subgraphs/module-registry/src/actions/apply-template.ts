@@ -1,5 +1,5 @@
 import { CommonErrors, parseInput } from '@supergraph/kernel/errors';
-import { industryTemplateApplied, moduleEnabled } from '@supergraph/schema/events';
+import { industryTemplateApplied } from '@supergraph/schema/events';
 import { z } from 'zod';
 import type { RegistryContext } from '../context.js';
 import { dependencyMissing } from '../domain/dependency-errors.js';
@@ -10,7 +10,7 @@ import { RegistryErrors } from '../domain/registry.errors.js';
 import { ApplicationState, TemplateApplication } from '../domain/template-application.entity.js';
 import { changesNothing, MergeStrategy, planTemplate, type TemplatePlan } from '../domain/template-plan.js';
 import { TemplateVersion } from '../domain/template-version.entity.js';
-import { actorIdOf, idsOf, installModule, setConfig } from './install-modules.js';
+import { actorIdOf, installModule, setConfig, switchModule } from './install-modules.js';
 import { changeInstallation } from './open-installation.js';
 
 const input = z.object({
@@ -55,10 +55,7 @@ interface Work {
 export function carryOut(ctx: RegistryContext, installation: Installation, { plan, version, baseConfig }: Work): TemplateApplication {
   const { organizationId } = installation;
   for (const { entry, source } of plan.install) installModule(ctx, installation, entry, { enabled: true, source });
-  for (const row of plan.enable) {
-    row.enable();
-    ctx.events.raise(moduleEnabled, idsOf(row));
-  }
+  for (const row of plan.enable) switchModule(ctx, row, true);
   for (const [key, config] of plan.configure) {
     const row = installation.installed(key);
     if (row) setConfig(ctx, row, config);

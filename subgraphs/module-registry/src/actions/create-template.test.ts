@@ -153,7 +153,7 @@ describe('industry templates', () => {
     const asMember = await app.as(aMemberOf(randomUUID(), 'org:modules:write')).execute(CREATE, variables);
     const asTemplateStaff = await run(CREATE, variables, anOperator('platform:templates:write'));
 
-    expect(asMember.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+    expect(asMember.errors).toMatchObject([{ extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' } }]);
     expect(asTemplateStaff.userErrors).toEqual([]);
   });
 });

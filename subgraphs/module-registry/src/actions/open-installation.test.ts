@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { aMemberOf, anOperator, testSubgraph } from '@supergraph/kernel/testing';
 import { tenantCreated } from '@supergraph/schema/events';
 import { moduleRegistrySubgraph } from '../subgraph.js';
-import { ASSIGN, anOrganization, DISABLE, ENABLE, inputError, registryOf, UNASSIGN } from '../testing/organization-modules.js';
+import { ASSIGN, anOrganization, DISABLE, ENABLE, inputError, registryOf, stopped, UNASSIGN } from '../testing/organization-modules.js';
 
 describe('who may change the modules of an organization', () => {
   const app = testSubgraph(moduleRegistrySubgraph);
@@ -17,8 +17,10 @@ describe('who may change the modules of an organization', () => {
     ['enable', ENABLE, 'career'],
     ['disable', DISABLE, 'hr'],
   ])('the borders of %s', (_what, mutation, moduleKey) => {
+    const ask = (identity: ReturnType<typeof anOperator>, organizationId: string) =>
+      app.as(identity).execute(mutation, { input: { organizationId, moduleKey } });
     const execute = async (identity: ReturnType<typeof anOperator>, organizationId: string) =>
-      Object.values((await app.as(identity).execute(mutation, { input: { organizationId, moduleKey } })).data)[0];
+      Object.values((await ask(identity, organizationId)).data)[0];
     const other = async () => {
       const theirs = organization();
       await theirs.run(ASSIGN, 'hr');
@@ -33,8 +35,10 @@ describe('who may change the modules of an organization', () => {
       const stranger = aMemberOf(randomUUID(), 'org:modules:write', 'platform:modules:write');
       const before = await rows();
 
-      expect(await execute(stranger, organizationId)).toEqual(notFound);
-      expect(await execute(stranger, randomUUID())).toEqual(notFound);
+      const foreign = await ask(stranger, organizationId);
+
+      expect(foreign).toMatchObject({ data: null, errors: stopped('TENANT_MISMATCH') });
+      for (const absent of [randomUUID(), 'malformed']) expect(await ask(stranger, absent)).toEqual(foreign);
       expect(await rows()).toEqual(before);
       expect(await app.raised()).toEqual([]);
     });
@@ -43,17 +47,24 @@ describe('who may change the modules of an organization', () => {
       const { organizationId } = await other();
 
       expect(await execute(staff, organizationId)).toMatchObject({ userErrors: [] });
-      expect(await execute(staff, randomUUID())).toEqual(notFound);
+      for (const absent of [randomUUID(), 'malformed']) expect(await execute(staff, absent)).toEqual(notFound);
       await app.raised();
     });
 
     it.each([
       ['a member without the scope', (id: string) => aMemberOf(id, 'org:modules:read')],
-      ['staff without the scope', () => anOperator('platform:modules:read', 'org:modules:write')],
-    ])('is forbidden to %s', async (_who, identity) => {
+      ['staff without the scope', () => anOperator('platform:modules:read')],
+    ])('is closed to %s', async (_who, identity) => {
       const { organizationId } = await other();
 
-      expect(await execute(identity(organizationId), organizationId)).toMatchObject({
+      expect((await ask(identity(organizationId), organizationId)).errors).toEqual(stopped('UNAUTHORIZED_FIELD_OR_TYPE'));
+      expect(await app.raised()).toEqual([]);
+    });
+
+    it('is forbidden to staff with the scope of members', async () => {
+      const { organizationId } = await other();
+
+      expect(await execute(anOperator('platform:modules:read', 'org:modules:write'), organizationId)).toMatchObject({
         organizationModule: null,
         userErrors: [{ code: 'FORBIDDEN' }],
       });

@@ -9,23 +9,31 @@ import { OrganizationModule } from '../domain/organization-module.entity.js';
 import { RegistryErrors } from '../domain/registry.errors.js';
 import type { RegistryEntry } from '../domain/registry.js';
 import { loadRegistry } from '../queries/load-registry.js';
+import { applySteps } from './apply-steps.js';
 
-const notFound = () => CommonErrors.NOT_FOUND('Organization').at('input', 'organizationId');
+/** Where the arguments of most changes stand. */
+const IN_INPUT = ['input'];
+
+const notFound = (root: readonly string[]) => CommonErrors.NOT_FOUND('Organization').at(...root, 'organizationId');
 
 /**
- * Changes the modules of one organization: one transaction, and one change at a time.
+ * Changes the modules of one organization: one transaction, and one change at a time. What its schedules should have done by
+ * now is done first, so that nobody decides on what is over.
  *
- * @throws CommonErrors.NOT_FOUND for an organization that is not the caller's, CommonErrors.FORBIDDEN without the scope.
+ * @throws CommonErrors.NOT_FOUND for an organization that is not the caller's, CommonErrors.FORBIDDEN for staff without the scope.
  */
 export function changeInstallation<Result>(
   ctx: RegistryContext,
   organizationId: string,
-  change: (installation: Installation) => Promise<Result>,
+  change: (installation: Installation, set: ModuleSet) => Promise<Result>,
+  root: readonly string[] = IN_INPUT,
 ): Promise<Result> {
-  checkMayChange(ctx, organizationId);
+  checkMayChange(ctx, organizationId, root);
   return inTransaction(ctx.em, async () => {
-    const set = (await lockSet(ctx, organizationId)) ?? (await createOwnSet(ctx, organizationId));
-    return change(await openInstallation(ctx, set.organizationId));
+    const set = (await lockSet(ctx, organizationId)) ?? (await createOwnSet(ctx, organizationId, root));
+    const installation = await openInstallation(ctx, set.organizationId);
+    applySteps(ctx, installation, new Date());
+    return change(installation, set);
   });
 }
 
@@ -40,9 +48,14 @@ export async function openInstallation({ em }: RegistryContext, organizationId: 
  *
  * @throws CommonErrors.NOT_FOUND; drafts exist for platform staff only.
  */
-export function findEntry({ actor }: RegistryContext, { registry }: Installation, key: string): RegistryEntry {
+export function findEntry(
+  { actor }: RegistryContext,
+  { registry }: Installation,
+  key: string,
+  root: readonly string[] = IN_INPUT,
+): RegistryEntry {
   const entry = registry.get(key);
-  if (!entry || (entry.status === ModuleStatus.DRAFT && !actor.isPlatform)) throw CommonErrors.NOT_FOUND('Module').at('input', 'moduleKey');
+  if (!entry || (entry.status === ModuleStatus.DRAFT && !actor.isPlatform)) throw CommonErrors.NOT_FOUND('Module').at(...root, 'moduleKey');
   return entry;
 }
 
@@ -51,28 +64,30 @@ export function findInstalled(
   ctx: RegistryContext,
   installation: Installation,
   key: string,
+  root: readonly string[] = IN_INPUT,
 ): { entry: RegistryEntry; row: OrganizationModule } {
-  const entry = findEntry(ctx, installation, key);
+  const entry = findEntry(ctx, installation, key, root);
   const row = installation.installed(key);
-  if (!row) throw RegistryErrors.NOT_ASSIGNED(key).at('input', 'moduleKey');
+  if (!row) throw RegistryErrors.NOT_ASSIGNED(key).at(...root, 'moduleKey');
   return { entry, row };
 }
 
-function checkMayChange({ actor }: RegistryContext, organizationId: string): void {
+/** The field's directives ask for either scope; whether it is the one for this organization depends on whose it is. */
+function checkMayChange({ actor }: RegistryContext, organizationId: string, root: readonly string[]): void {
   const isOwn = actor.organizationId === organizationId;
-  if (!isUuid(organizationId) || !(isOwn || actor.isPlatform)) throw notFound();
-  if (!(isOwn && actor.can('org:modules:write')) && !actor.can('platform:modules:write')) throw CommonErrors.FORBIDDEN();
+  if (!isUuid(organizationId) || !(isOwn || actor.isPlatform)) throw notFound(root);
+  if (!isOwn && !actor.can('platform:modules:write')) throw CommonErrors.FORBIDDEN();
 }
 
-const lockSet = ({ em }: RegistryContext, organizationId: string) =>
+export const lockSet = ({ em }: RegistryContext, organizationId: string) =>
   em.findOne(ModuleSet, { organizationId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
 
 /** A member's token proves that the organization exists, even where the news of its creation is still on its way. */
-async function createOwnSet(ctx: RegistryContext, organizationId: string): Promise<ModuleSet> {
-  if (ctx.actor.organizationId !== organizationId) throw notFound();
+async function createOwnSet(ctx: RegistryContext, organizationId: string, root: readonly string[]): Promise<ModuleSet> {
+  if (ctx.actor.organizationId !== organizationId) throw notFound(root);
   await insertSet(ctx, new ModuleSet(organizationId));
   const set = await lockSet(ctx, organizationId);
-  if (!set) throw notFound();
+  if (!set) throw notFound(root);
   return set;
 }
 

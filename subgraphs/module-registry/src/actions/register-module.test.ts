@@ -131,7 +131,7 @@ describe('registerModule', () => {
   ])('is closed to %s', async (_who, identity) => {
     const { errors } = await app.as(identity).execute(REGISTER, { input: { key: 'not-mine', name: 'x', category: 'ADDON' } });
 
-    expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+    expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' } }]);
   });
 
   describe('updateModule', () => {

@@ -111,6 +111,6 @@ describe('setModuleStatus', () => {
       .as(aMemberOf('00000000-0000-4000-8000-000000000001', 'org:modules:write'))
       .execute(SET, { key: 'crm', status: 'DEPRECATED', reason: 'no reason' });
 
-    expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+    expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' } }]);
   });
 });

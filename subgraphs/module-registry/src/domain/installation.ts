@@ -1,8 +1,11 @@
 import type { JsonObject } from './json.js';
 import { isUsable } from './module.entity.js';
+import { ScheduleStatus } from './module-schedule.js';
 import type { ModuleRequirement } from './module-version.entity.js';
 import { type InstallSource, OrganizationModule } from './organization-module.entity.js';
 import type { Registry, RegistryEntry } from './registry.js';
+import { type ScheduledStep, stepsToCome } from './scheduled-steps.js';
+import type { SwitchState } from './switch-rules.js';
 
 export interface InstallPlan {
   /** What is to be installed, each after what it needs itself. */
@@ -12,7 +15,7 @@ export interface InstallPlan {
 }
 
 /** The modules of one organization together, and the rules between them. */
-export class Installation {
+export class Installation implements SwitchState {
   readonly #rows: Map<string, OrganizationModule>;
 
   constructor(
@@ -28,6 +31,8 @@ export class Installation {
     const row = this.#rows.get(key);
     return row?.isInstalled ? row : undefined;
   }
+
+  readonly isEnabled = (key: string): boolean => Boolean(this.installed(key)?.enabled);
 
   /** What the organization set itself, now or at an earlier time. */
   configOf(key: string): JsonObject {
@@ -51,14 +56,10 @@ export class Installation {
     return { entries, missing };
   }
 
-  /** Requirements of an installed module that are not switched on. */
-  missingFor(key: string): ModuleRequirement[] {
-    return this.registry.requirementsOf(key).filter(({ moduleKey }) => !this.installed(moduleKey)?.enabled);
-  }
-
-  /** Modules that are switched on and cannot do without this one. */
-  enabledDependentsOf(key: string): string[] {
-    return this.registry.dependentsOf(key).filter((dependent) => this.installed(dependent)?.enabled);
+  /** What its schedules do next, as far as the time has come and they are not held up. */
+  stepsDue(now: Date): ScheduledStep[] {
+    const rows = [...this.#rows.values()].filter(({ isInstalled, schedule }) => isInstalled && schedule?.status === ScheduleStatus.PENDING);
+    return stepsToCome(this.registry, rows).filter(({ at }) => at <= now);
   }
 
   /** Installs one module; a row from an earlier time comes back with its configuration. */

@@ -11,6 +11,10 @@ export class ModuleSet extends TenantOwnedEntity {
   @Property({ type: 'text', nullable: true })
   industryCode: string | null;
 
+  /** The organization is out of service: its schedules wait. */
+  @Property({ type: 'boolean' })
+  suspended = false;
+
   constructor(organizationId: string, industryCode: string | null = null) {
     super();
     this.organizationId = organizationId;

@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Entity, Enum, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { BaseEntity } from '@supergraph/kernel/db';
 import { CommonErrors } from '@supergraph/kernel/errors';
 import { RegistryErrors } from './registry.errors.js';
+import { advance, firstMilestoneAt, type RolloutRule } from './rollout.js';
 
 export enum ModuleCategory {
   CORE = 'CORE',
@@ -82,6 +84,14 @@ export class Module extends BaseEntity {
   @Property({ type: 'uuid' })
   latestVersionId: string;
 
+  /** Which organizations it reaches; null for all. */
+  @Property({ type: 'json', nullable: true })
+  rollout: RolloutRule | null = null;
+
+  /** When the next milestone of the rollout begins. */
+  @Property({ type: 'datetime', columnType: 'timestamptz(3)', nullable: true })
+  rolloutDueAt: Date | null = null;
+
   constructor(key: string, latestVersionId: string, { removable, ...description }: ModuleDescription & { removable: boolean }) {
     super();
     this.key = key;
@@ -108,5 +118,22 @@ export class Module extends BaseEntity {
     this.status = status;
     this.statusReason = reason;
     return true;
+  }
+
+  /** @returns whether that is another rule than before. */
+  setRollout(rule: RolloutRule): boolean {
+    if (isDeepStrictEqual(rule, this.rollout)) return false;
+    this.rollout = rule;
+    this.rolloutDueAt = firstMilestoneAt(rule);
+    return true;
+  }
+
+  /**
+   * Takes the milestones into the percentage that have begun.
+   *
+   * @returns whether there were any.
+   */
+  advanceRollout(now: Date): boolean {
+    return this.rollout !== null && this.setRollout(advance(this.rollout, now));
   }
 }

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Entity, Enum, Property, Unique } from '@mikro-orm/decorators/legacy';
+import { Embedded, Entity, Enum, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { TenantOwnedEntity } from '@supergraph/kernel/db';
 import type { JsonObject } from './json.js';
+import { ModuleSchedule, type ScheduleTimes } from './module-schedule.js';
 import { RegistryErrors } from './registry.errors.js';
 
 export enum InstallState {
@@ -53,6 +54,10 @@ export class OrganizationModule extends TenantOwnedEntity {
   @Property({ type: 'datetime', columnType: 'timestamptz(3)', nullable: true })
   disabledAt: Date | null = null;
 
+  /** What was scheduled last, whatever became of it. */
+  @Embedded({ entity: () => ModuleSchedule, nullable: true })
+  schedule: ModuleSchedule | null = null;
+
   constructor(organizationId: string, moduleKey: string) {
     super();
     this.organizationId = organizationId;
@@ -86,6 +91,13 @@ export class OrganizationModule extends TenantOwnedEntity {
     if (!this.enabled) throw RegistryErrors.NOT_ENABLED(this.moduleKey);
     this.enabled = false;
     this.disabledAt = new Date();
+  }
+
+  /** Takes the place of what was scheduled before. */
+  scheduleSwitches(times: ScheduleTimes, options: { suspended: boolean }): void {
+    if (times.enableAt && this.enabled) throw RegistryErrors.ALREADY_ENABLED(this.moduleKey).at('enableAt');
+    if (!times.enableAt && !this.enabled) throw RegistryErrors.NOT_ENABLED(this.moduleKey).at('disableAt');
+    this.schedule = new ModuleSchedule(times, options);
   }
 
   /** @returns whether that is another configuration than before. */

@@ -15,7 +15,9 @@ const registryOf = (modules: Record<string, string[]>, statuses: Record<string, 
       versionId: key,
       version: '1.0.0',
       requires: needs(...requires),
+      rollout: null,
     })),
+    1n,
   );
 
 describe('Registry', () => {

@@ -1,5 +1,6 @@
 import { isUsable, type ModuleStatus } from './module.entity.js';
 import type { ModuleRequirement } from './module-version.entity.js';
+import type { RolloutRule } from './rollout.js';
 
 /** A module and its newest version, as far as the rules between modules need to know them. */
 export interface RegistryEntry {
@@ -9,18 +10,27 @@ export interface RegistryEntry {
   versionId: string;
   version: string;
   requires: ModuleRequirement[];
+  rollout: RolloutRule | null;
 }
 
 /** All modules and how they need each other. */
 export class Registry {
   readonly #entries: ReadonlyMap<string, RegistryEntry>;
 
-  constructor(entries: readonly RegistryEntry[]) {
+  /** @param revision grows with every change of any module. */
+  constructor(
+    entries: readonly RegistryEntry[],
+    readonly revision: bigint,
+  ) {
     this.#entries = new Map(entries.map((entry) => [entry.key, entry]));
   }
 
   get(key: string): RegistryEntry | undefined {
     return this.#entries.get(key);
+  }
+
+  all(): RegistryEntry[] {
+    return [...this.#entries.values()];
   }
 
   /** What a module cannot do without, itself not counted. */
@@ -30,7 +40,7 @@ export class Registry {
 
   /** Modules in use that cannot do without this one. */
   dependentsOf(key: string): string[] {
-    return [...this.#entries.values()]
+    return this.all()
       .filter(({ status }) => isUsable(status))
       .flatMap((entry) => (this.requirementsOf(entry.key).some(({ moduleKey }) => moduleKey === key) ? entry.key : []));
   }

@@ -5,6 +5,7 @@ import { isUsable } from './module.entity.js';
 import type { ModuleRequirement } from './module-version.entity.js';
 import { InstallSource, type OrganizationModule } from './organization-module.entity.js';
 import type { RegistryEntry } from './registry.js';
+import { missingFor } from './switch-rules.js';
 import type { TemplateItem } from './template-version.entity.js';
 
 /** What becomes of modules that an organization has, or had, already. */
@@ -32,7 +33,7 @@ export function planTemplate(installation: Installation, items: readonly Templat
   const overwrites = strategy === MergeStrategy.OVERWRITE;
   const { entries, missing } = installation.plan(keys, { enabled: true });
   const enable = overwrites ? switchedOff(installation, keys) : [];
-  const needed = enable.flatMap(({ moduleKey }) => installation.missingFor(moduleKey));
+  const needed = enable.flatMap(({ moduleKey }) => missingFor(installation, moduleKey));
   const coming = new Set([...entries.map(({ key }) => key), ...enable.map(({ moduleKey }) => moduleKey)]);
   const isWritten = ({ moduleKey: key, defaultConfig }: TemplateItem) =>
     (coming.has(key) || installation.installed(key)) &&

@@ -1,6 +1,7 @@
-import { Json, pageArgsType } from '@supergraph/kernel/graphql';
+import { DateTime, Json, pageArgsType } from '@supergraph/kernel/graphql';
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
 import type { RegisterModule } from '../actions/register-module.js';
+import type { SetRollout } from '../actions/set-rollout.js';
 import type { UpdateModule } from '../actions/update-module.js';
 import type { ModuleFilter } from '../queries/list-modules.js';
 import { ModuleCategory, ModuleStatus } from './registry.enums.js';
@@ -111,4 +112,34 @@ export class ModuleUpdateInput implements UpdateModule {
 
   @Field(() => Int, { nullable: true, description: 'Refuse with REVISION_CONFLICT if the module has moved on.' })
   expectedRevision?: number | null;
+}
+
+@InputType('RolloutMilestoneInput', { description: 'A percentage that holds from a time on.' })
+export class RolloutMilestoneInput {
+  @Field(() => Int, { description: '0 to 100.' })
+  percentage!: number;
+
+  @Field(() => DateTime, { description: 'In the future; no two at one time.' })
+  startsAt!: Date;
+}
+
+@InputType('RolloutInput', { description: 'Which organizations a module reaches.' })
+export class RolloutInput implements SetRollout {
+  @Field(() => Int, { description: '0 to 100.' })
+  percentage!: number;
+
+  @Field(() => String, { defaultValue: 'organizationId', description: 'Only "organizationId": an organization has it as a whole, or not.' })
+  stickiness!: string;
+
+  @Field(() => String, { nullable: true, description: "1 to 100 characters; without it the module's key." })
+  groupId?: string | null;
+
+  @Field(() => [ID], { nullable: true, description: 'Reached whatever the percentage; at most 1000.' })
+  organizationAllow?: string[] | null;
+
+  @Field(() => [ID], { nullable: true, description: 'Not reached, whatever else holds; at most 1000.' })
+  organizationDeny?: string[] | null;
+
+  @Field(() => [RolloutMilestoneInput], { nullable: true, description: 'Percentages to come; at most 20.' })
+  milestones?: RolloutMilestoneInput[] | null;
 }

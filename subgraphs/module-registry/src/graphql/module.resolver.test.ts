@@ -100,7 +100,7 @@ describe('the registry', () => {
       ]),
     );
     expect((await app.as(aMemberOf(randomUUID(), 'org:modules:read')).execute(COUNT)).errors[0]).toMatchObject({
-      extensions: { code: 'FORBIDDEN' },
+      extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' },
     });
   });
 

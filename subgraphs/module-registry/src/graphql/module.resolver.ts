@@ -2,18 +2,18 @@ import { mutationPayload } from '@supergraph/kernel/graphql';
 import { Arg, Args, Ctx, Directive, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { registerModule } from '../actions/register-module.js';
 import { setModuleStatus } from '../actions/set-module-status.js';
+import { setRollout } from '../actions/set-rollout.js';
 import { updateModule } from '../actions/update-module.js';
 import type { RegistryContext } from '../context.js';
 import type { Module } from '../domain/module.entity.js';
 import { findModule } from '../queries/find-module.js';
 import { findModules } from '../queries/find-modules.js';
 import { listModules } from '../queries/list-modules.js';
-import { ModuleRegisterInput, ModulesArgs, ModuleUpdateInput } from './module.inputs.js';
+import { ModuleRegisterInput, ModulesArgs, ModuleUpdateInput, RolloutInput } from './module.inputs.js';
 import { ModuleConnectionType, ModuleRequirementType, ModuleType, ModuleVersionType } from './module.type.js';
+import { WRITES_MODULES } from './registry.directives.js';
 import { ModuleStatus } from './registry.enums.js';
 import { ModulePayload } from './registry.payloads.js';
-
-const WRITES_MODULES = '@requiresScopes(scopes: [["platform:modules:write"]])';
 
 @Resolver(() => ModuleType)
 export class ModuleResolver {
@@ -52,6 +52,14 @@ export class ModuleResolver {
     @Ctx() ctx: RegistryContext,
   ) {
     return mutationPayload(async () => ({ module: await setModuleStatus(ctx, { key, status, reason }) }));
+  }
+
+  @Directive(WRITES_MODULES)
+  @Mutation(() => ModulePayload, {
+    description: 'Says which organizations a module reaches, in place of the rule before. To reach all of them: 100 percent.',
+  })
+  moduleRolloutSet(@Arg('key', () => ID) key: string, @Arg('input', () => RolloutInput) input: RolloutInput, @Ctx() ctx: RegistryContext) {
+    return mutationPayload(async () => ({ module: await setRollout(ctx, key, input) }));
   }
 
   @FieldResolver(() => ModuleVersionType, { nullable: true, description: 'The version that new installations get.' })

@@ -3,6 +3,8 @@ import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import type { JsonObject } from '../domain/json.js';
 import type { Module } from '../domain/module.entity.js';
 import type { ModuleRequirement, ModuleVersion } from '../domain/module-version.entity.js';
+import type { RolloutMilestone, RolloutRule } from '../domain/rollout.js';
+import { READS_USAGE } from './registry.directives.js';
 import { ModuleCategory, ModuleStatus, VersionStatus } from './registry.enums.js';
 
 type Shown =
@@ -17,7 +19,40 @@ type Shown =
   | 'serviceName'
   | 'endpoint'
   | 'permissions'
-  | 'revision';
+  | 'revision'
+  | 'rollout';
+
+@ObjectType('RolloutMilestone', { description: 'A percentage that holds from a time on.' })
+export class RolloutMilestoneType implements RolloutMilestone {
+  @Field(() => Int, { description: '0 to 100.' })
+  readonly percentage!: number;
+
+  @Field(() => DateTime, { description: 'When it begins.' })
+  readonly startsAt!: string;
+}
+
+@ObjectType('RolloutRule', {
+  description: 'Which organizations a module reaches: none on the deny list, all on the allow list, and of the others a percentage.',
+})
+export class RolloutRuleType implements RolloutRule {
+  @Field(() => Int, { description: '0 to 100, milestones that have begun included.' })
+  readonly percentage!: number;
+
+  @Field(() => String, { description: 'What keeps its answer while the percentage stays: "organizationId".' })
+  readonly stickiness!: RolloutRule['stickiness'];
+
+  @Field(() => String, { description: 'Modules of one group reach the same organizations at the same percentage.' })
+  readonly groupId!: string;
+
+  @Field(() => [ID], { description: 'Reached whatever the percentage.' })
+  readonly organizationAllow!: string[];
+
+  @Field(() => [ID], { description: 'Not reached, whatever else holds.' })
+  readonly organizationDeny!: string[];
+
+  @Field(() => [RolloutMilestoneType], { description: 'What is still to come, the next one first.' })
+  readonly milestones!: RolloutMilestoneType[];
+}
 
 @Directive('@key(fields: "key")')
 @ObjectType('Module', {
@@ -56,6 +91,10 @@ export class ModuleType implements Pick<Module, Shown> {
 
   @Field(() => [String], { description: 'Permissions that it brings along, for roles.' })
   readonly permissions!: string[];
+
+  @Directive(READS_USAGE)
+  @Field(() => RolloutRuleType, { nullable: true, description: 'Which organizations it reaches; null for all.' })
+  readonly rollout!: RolloutRuleType | null;
 
   @Field(() => Int, { description: 'For `expectedRevision`.' })
   readonly revision!: number;

@@ -1,8 +1,9 @@
-import { Json, pageArgsType } from '@supergraph/kernel/graphql';
+import { DateTime, Json, pageArgsType } from '@supergraph/kernel/graphql';
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
 import type { ApplyTemplate } from '../actions/apply-template.js';
 import type { AssignModule } from '../actions/assign-module.js';
 import type { ConfigureModule } from '../actions/configure-module.js';
+import type { ScheduleModule } from '../actions/schedule-module.js';
 import type { ModuleOfOrganization } from '../actions/unassign-module.js';
 import { ConfigMode, InstallState, MergeStrategy } from './registry.enums.js';
 
@@ -40,6 +41,21 @@ export class OrganizationModuleAssignInput implements AssignModule {
     description: "What differs from the module's defaults. Without it a kept configuration comes back.",
   })
   config?: unknown;
+}
+
+@ArgsType()
+export class OrganizationModuleScheduleArgs implements ScheduleModule {
+  @Field(() => ID, { description: 'Whose module.' })
+  organizationId!: string;
+
+  @Field(() => ID, { description: 'The module, which the organization must have.' })
+  moduleKey!: string;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it is switched on: in the future.' })
+  enableAt?: Date | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it is switched off: in the future, and after `enableAt`.' })
+  disableAt?: Date | null;
 }
 
 @InputType('ModuleConfigureInput', { description: 'Another configuration of a module.' })

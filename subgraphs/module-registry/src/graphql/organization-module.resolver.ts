@@ -1,22 +1,32 @@
 import { Json, mutationPayload } from '@supergraph/kernel/graphql';
-import { Arg, Ctx, Directive, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, Directive, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { assignModule } from '../actions/assign-module.js';
 import { configureModule } from '../actions/configure-module.js';
+import { scheduleModule } from '../actions/schedule-module.js';
 import { disableModule, enableModule } from '../actions/switch-module.js';
 import { unassignModule } from '../actions/unassign-module.js';
 import type { RegistryContext } from '../context.js';
 import { withDefaults } from '../domain/json.js';
 import type { OrganizationModule } from '../domain/organization-module.entity.js';
 import { ModuleType, ModuleVersionType } from './module.type.js';
-import { ModuleConfigureInput, OrganizationModuleAssignInput, OrganizationModuleInput } from './organization-module.inputs.js';
+import {
+  ModuleConfigureInput,
+  OrganizationModuleAssignInput,
+  OrganizationModuleInput,
+  OrganizationModuleScheduleArgs,
+} from './organization-module.inputs.js';
 import { OrganizationModuleType, OrganizationType } from './organization-module.type.js';
+import { WRITES_ORGANIZATION_MODULES } from './registry.directives.js';
 import { OrganizationModulePayload } from './registry.payloads.js';
+
+const OF_INPUT = '@tenantScoped(argument: "input.organizationId")';
 
 @Resolver(() => OrganizationModuleType)
 export class OrganizationModuleResolver {
-  @Directive('@authenticated')
+  @Directive(WRITES_ORGANIZATION_MODULES)
+  @Directive(OF_INPUT)
   @Mutation(() => OrganizationModulePayload, {
-    description: 'Gives an organization a module and what that needs. Needs org:modules:write, as do all changes of its modules.',
+    description: 'Gives an organization a module and what that needs.',
   })
   organizationModuleAssign(
     @Arg('input', () => OrganizationModuleAssignInput) input: OrganizationModuleAssignInput,
@@ -25,28 +35,45 @@ export class OrganizationModuleResolver {
     return mutationPayload(async () => ({ organizationModule: await assignModule(ctx, input) }));
   }
 
-  @Directive('@authenticated')
+  @Directive(WRITES_ORGANIZATION_MODULES)
+  @Directive(OF_INPUT)
   @Mutation(() => OrganizationModulePayload, { description: 'Takes a module from an organization; its data and configuration are kept.' })
   organizationModuleUnassign(@Arg('input', () => OrganizationModuleInput) input: OrganizationModuleInput, @Ctx() ctx: RegistryContext) {
     return mutationPayload(async () => ({ organizationModule: await unassignModule(ctx, input) }));
   }
 
-  @Directive('@authenticated')
+  @Directive(WRITES_ORGANIZATION_MODULES)
+  @Directive(OF_INPUT)
   @Mutation(() => OrganizationModulePayload, { description: 'Lets members use a module.' })
   organizationModuleEnable(@Arg('input', () => OrganizationModuleInput) input: OrganizationModuleInput, @Ctx() ctx: RegistryContext) {
     return mutationPayload(async () => ({ organizationModule: await enableModule(ctx, input) }));
   }
 
-  @Directive('@authenticated')
+  @Directive(WRITES_ORGANIZATION_MODULES)
+  @Directive(OF_INPUT)
   @Mutation(() => OrganizationModulePayload, { description: 'Keeps members out of a module; nothing of it is lost.' })
   organizationModuleDisable(@Arg('input', () => OrganizationModuleInput) input: OrganizationModuleInput, @Ctx() ctx: RegistryContext) {
     return mutationPayload(async () => ({ organizationModule: await disableModule(ctx, input) }));
   }
 
-  @Directive('@authenticated')
+  @Directive(WRITES_ORGANIZATION_MODULES)
+  @Directive(OF_INPUT)
   @Mutation(() => OrganizationModulePayload, { description: 'Sets what differs from the defaults of a module.' })
   organizationModuleConfigure(@Arg('input', () => ModuleConfigureInput) input: ModuleConfigureInput, @Ctx() ctx: RegistryContext) {
     return mutationPayload(async () => ({ organizationModule: await configureModule(ctx, input) }));
+  }
+
+  @Directive(WRITES_ORGANIZATION_MODULES)
+  @Directive('@tenantScoped(argument: "organizationId")')
+  @Mutation(() => OrganizationModulePayload, {
+    description:
+      'Has a module switched on, off, or on and later off by itself. Takes the place of what was scheduled for it before; without a time it takes that back.',
+  })
+  organizationModuleSchedule(
+    @Args(() => OrganizationModuleScheduleArgs) args: OrganizationModuleScheduleArgs,
+    @Ctx() ctx: RegistryContext,
+  ) {
+    return mutationPayload(async () => ({ organizationModule: await scheduleModule(ctx, args) }));
   }
 
   @FieldResolver(() => OrganizationType, { description: 'Whose it is.' })

@@ -1,7 +1,8 @@
 import { connectionType, DateTime } from '@supergraph/kernel/graphql';
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import type { ModuleSchedule } from '../domain/module-schedule.js';
 import type { OrganizationModule } from '../domain/organization-module.entity.js';
-import { InstallSource, InstallState } from './registry.enums.js';
+import { InstallSource, InstallState, ScheduleStatus } from './registry.enums.js';
 
 type Shown = 'id' | 'state' | 'enabled' | 'source' | 'configRevision' | 'enabledAt' | 'disabledAt' | 'revision';
 
@@ -19,7 +20,24 @@ export class UserType {
   readonly id!: string;
 }
 
+@Directive('@tenantScoped')
+@ObjectType('ModuleSchedule', { description: 'When a module is switched on and off by itself, and what became of it.' })
+export class ModuleScheduleType implements Pick<ModuleSchedule, 'enableAt' | 'disableAt' | 'status' | 'failureReason'> {
+  @Field(() => DateTime, { nullable: true, description: 'When it is switched on.' })
+  readonly enableAt!: Date | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it is switched off.' })
+  readonly disableAt!: Date | null;
+
+  @Field(() => ScheduleStatus, { description: 'What became of it so far.' })
+  readonly status!: ScheduleStatus;
+
+  @Field(() => String, { nullable: true, description: 'Why it failed, where it did.' })
+  readonly failureReason!: string | null;
+}
+
 @Directive('@key(fields: "id")')
+@Directive('@tenantScoped')
 @ObjectType('OrganizationModule', { description: 'A module as one organization has it.' })
 export class OrganizationModuleType implements Pick<OrganizationModule, Shown> {
   @Field(() => ID, { description: 'UUID, sorts by creation.' })
@@ -42,6 +60,9 @@ export class OrganizationModuleType implements Pick<OrganizationModule, Shown> {
 
   @Field(() => DateTime, { nullable: true, description: 'When it was last switched off.' })
   readonly disabledAt!: Date | null;
+
+  @Field(() => ModuleScheduleType, { nullable: true, description: 'What was scheduled for it last; null where nothing ever was.' })
+  readonly schedule!: ModuleScheduleType | null;
 
   @Field(() => Int, { description: 'Counts every change: of state and of configuration.' })
   readonly revision!: number;

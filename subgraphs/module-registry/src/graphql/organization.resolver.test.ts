@@ -113,7 +113,7 @@ describe('Organization.modules', () => {
     'keeps "%s" from those without the scope',
     async (field) => {
       for (const identity of [aMemberOf(acme.organizationId, 'org:modules:write'), anOperator('platform:users:read')]) {
-        expect((await read(field, identity)).errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+        expect((await read(field, identity)).errors).toMatchObject([{ extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' } }]);
       }
     },
   );

@@ -1,18 +1,19 @@
 import { Arg, Args, Ctx, Directive, FieldResolver, ID, Resolver, Root } from 'type-graphql';
 import type { RegistryContext } from '../context.js';
 import { InstallState } from '../domain/organization-module.entity.js';
-import { READ_SCOPES } from '../queries/read-scopes.js';
+import { evaluateModules } from '../queries/evaluate-modules.js';
+import { ModuleEvaluationType } from './module-evaluation.type.js';
 import { OrganizationModulesArgs } from './organization-module.inputs.js';
 import { OrganizationModuleConnectionType, OrganizationModuleType, OrganizationType } from './organization-module.type.js';
+import { READS_ORGANIZATION_MODULES } from './registry.directives.js';
 import { TemplateApplicationType } from './template.type.js';
-
-const READS_MODULES = `@requiresScopes(scopes: [${READ_SCOPES.map((scope) => `["${scope}"]`).join(', ')}])`;
 
 const ALL_BUT_GIVEN_UP = Object.values(InstallState).filter((state) => state !== InstallState.NOT_INSTALLED);
 
 @Resolver(() => OrganizationType)
 export class OrganizationResolver {
-  @Directive(READS_MODULES)
+  @Directive('@tenantScoped')
+  @Directive(READS_ORGANIZATION_MODULES)
   @FieldResolver(() => OrganizationModuleConnectionType, { description: 'The modules that it has, the newest first.' })
   modules(
     @Root() { id }: OrganizationType,
@@ -25,7 +26,8 @@ export class OrganizationResolver {
     return ctx.loaders.organizationModules.load({ parentId: id, first, after, query: { parentColumn: 'organization_id', where } });
   }
 
-  @Directive(READS_MODULES)
+  @Directive('@tenantScoped')
+  @Directive(READS_ORGANIZATION_MODULES)
   @FieldResolver(() => OrganizationModuleType, {
     nullable: true,
     description: 'One module; null where it never had it, and with the state NOT_INSTALLED where it gave it up.',
@@ -34,9 +36,23 @@ export class OrganizationResolver {
     return ctx.loaders.organizationModule.load({ organizationId: id, moduleKey: key });
   }
 
-  @Directive(READS_MODULES)
+  @Directive('@tenantScoped')
+  @Directive(READS_ORGANIZATION_MODULES)
   @FieldResolver(() => [TemplateApplicationType], { description: 'The templates that were applied to it, the latest first.' })
   templateApplications(@Root() { id }: OrganizationType, @Ctx() ctx: RegistryContext) {
     return ctx.loaders.applicationsOf.load(id);
+  }
+
+  @Directive('@tenantScoped')
+  @FieldResolver(() => [ModuleEvaluationType], {
+    description:
+      'Which modules its members can use now, and why: the given ones in the given order, or without keys all that are in use or that it ever had, by key. Keys of which there is no module are left out.',
+  })
+  evaluateModules(
+    @Root() { id }: OrganizationType,
+    @Arg('keys', () => [ID], { nullable: true, description: 'At most 100.' }) keys: string[] | null,
+    @Ctx() ctx: RegistryContext,
+  ) {
+    return evaluateModules(ctx, id, keys);
   }
 }

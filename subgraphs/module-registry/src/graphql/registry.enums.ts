@@ -1,7 +1,9 @@
 import { registerEnumType } from 'type-graphql';
 import { ConfigMode } from '../actions/configure-module.js';
+import { EvaluationReason } from '../domain/evaluation.js';
 import { TemplateStatus } from '../domain/industry-template.entity.js';
 import { ModuleCategory, ModuleStatus } from '../domain/module.entity.js';
+import { ScheduleStatus } from '../domain/module-schedule.js';
 import { VersionStatus } from '../domain/module-version.entity.js';
 import { InstallSource, InstallState } from '../domain/organization-module.entity.js';
 import { ApplicationState } from '../domain/template-application.entity.js';
@@ -82,14 +84,52 @@ registerEnumType(ApplicationState, {
   },
 });
 
+registerEnumType(ScheduleStatus, {
+  name: 'ScheduleStatus',
+  description: 'What became of a schedule.',
+  valuesConfig: {
+    PENDING: { description: 'Something is still to come.' },
+    APPLIED: { description: 'All of it is done.' },
+    FAILED: { description: 'It could not be done when its time came, and is not tried again; `failureReason` says why.' },
+    SUSPENDED: { description: 'The organization is out of service; what becomes due meanwhile is made up for when it is back.' },
+    CANCELED: { description: 'It was taken back, or the module was given up.' },
+  },
+});
+
+registerEnumType(EvaluationReason, {
+  name: 'EvaluationReason',
+  description:
+    'Why an organization can use a module or not: the first that holds, in the order ORGANIZATION_SUSPENDED, NOT_INSTALLED, RETIRED, DISABLED, SCHEDULED, NOT_ENTITLED, ROLLOUT_EXCLUDED, DEPENDENCY_DISABLED.',
+  valuesConfig: {
+    ENABLED: { description: 'It can be used.' },
+    ORGANIZATION_SUSPENDED: { description: 'The organization is not in service.' },
+    NOT_INSTALLED: { description: 'The organization does not have it.' },
+    RETIRED: { description: 'The module is over, for everybody.' },
+    DISABLED: { description: 'The organization has it switched off.' },
+    SCHEDULED: { description: 'By its schedule it is not on yet, or not any more.' },
+    NOT_ENTITLED: { description: 'What the organization pays for does not hold it, or is over.' },
+    ROLLOUT_EXCLUDED: { description: 'It is rolled out gradually, and not to this organization yet.' },
+    DEPENDENCY_DISABLED: { description: 'A module that it cannot do without cannot be used.' },
+    STALE: {
+      description: 'Status and plan of the organization could not be read for a short while: `enabled` is as they were known last.',
+    },
+    DEFAULT: {
+      description:
+        'Status and plan of the organization cannot be read: of the modules that it has switched on, those that belong to everybody are on.',
+    },
+  },
+});
+
 export {
   ApplicationState,
   ConfigMode,
+  EvaluationReason,
   InstallSource,
   InstallState,
   MergeStrategy,
   ModuleCategory,
   ModuleStatus,
+  ScheduleStatus,
   TemplateStatus,
   VersionStatus,
 };

@@ -8,6 +8,7 @@ import type { RegistryContext } from '../context.js';
 import type { IndustryTemplate } from '../domain/industry-template.entity.js';
 import { listTemplates } from '../queries/list-templates.js';
 import { TemplateApplyInput } from './organization-module.inputs.js';
+import { WRITES_ORGANIZATION_MODULES } from './registry.directives.js';
 import { TemplateStatus } from './registry.enums.js';
 import { TemplateApplyPayload, TemplatePayload } from './registry.payloads.js';
 import { TemplateInput, TemplateItemInput } from './template.inputs.js';
@@ -57,9 +58,10 @@ export class TemplateResolver {
     return mutationPayload(async () => ({ template: await setTemplateStatus(ctx, { code, status }) }));
   }
 
-  @Directive('@authenticated')
+  @Directive(WRITES_ORGANIZATION_MODULES)
+  @Directive('@tenantScoped(argument: "input.organizationId")')
   @Mutation(() => TemplateApplyPayload, {
-    description: 'Gives an organization the modules of a template. Needs org:modules:write. Once more, it changes nothing.',
+    description: 'Gives an organization the modules of a template. Once more, it changes nothing.',
   })
   templateApply(@Arg('input', () => TemplateApplyInput) input: TemplateApplyInput, @Ctx() ctx: RegistryContext) {
     return mutationPayload(async () => ({ application: await applyTemplate(ctx, input) }));

@@ -60,6 +60,7 @@ export class TemplateVersionType implements Pick<TemplateVersion, 'id' | 'versio
 }
 
 @Directive('@key(fields: "id")')
+@Directive('@tenantScoped')
 @ObjectType('TemplateApplication', { description: 'That a template was applied to an organization.' })
 export class TemplateApplicationType implements Pick<TemplateApplication, 'id' | 'state' | 'appliedAt'> {
   @Field(() => ID, { description: 'UUID, sorts by creation.' })

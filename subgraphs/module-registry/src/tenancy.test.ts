@@ -1,0 +1,205 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { anonymous, type Identity } from '@supergraph/kernel/auth';
+import { testSubgraph } from '@supergraph/kernel/testing';
+import { parse } from 'graphql';
+import { openInstallation } from './actions/open-installation.js';
+import type { RegistryContext } from './context.js';
+import { ConfigRevision } from './domain/config-revision.entity.js';
+import { moduleRegistrySubgraph } from './subgraph.js';
+import { type BreakIn, breakIns } from './testing/break-ins.js';
+import { executeAs } from './testing/organization-modules.js';
+import { aTenant, OF_EVENTS, OWNED, OWNED_ENTITIES, snapshotOf } from './testing/tenants.js';
+
+const OF_THE_PLATFORM = ['industry_template', 'module', 'module_version', 'template_version'];
+const OF_NOBODY = ['consumer_position', 'consumer_sequence', 'event_sequence', 'inbox', 'migration', 'parked_event'];
+
+/** Where an EntityManager sees every organization, and why it has to: nowhere but in jobs and facts, which have no organization. */
+const ACROSS: { file: string; reason: string }[] = [];
+
+const contextOf = (app: ReturnType<typeof testSubgraph>, identity: Identity) => app.running().contextFor(identity) as RegistryContext;
+
+describe('the tables of the registry', () => {
+  const app = testSubgraph(moduleRegistrySubgraph);
+
+  it('are all accounted for: those that hold an organization are locked', async () => {
+    const tables = await executeAs<{ name: string }[]>(
+      app.database().ownerUrl,
+      `select c.relname as name, c.relrowsecurity and c.relforcerowsecurity as locked, pg_get_userbyid(c.relowner) as owner,
+         exists(select from pg_attribute a where a.attrelid = c.oid and a.attname = 'organization_id' and not a.attisdropped) as owned,
+         array_to_string(array(select p.polname::text from pg_policy p where p.polrelid = c.oid order by 1), ' ') as policies
+       from pg_class c where c.relnamespace = 'module_registry'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f')`,
+    );
+
+    const owner = 'module_registry_owner';
+    const policies = 'platform_all tenant_delete tenant_insert tenant_read tenant_update';
+    const byName = (one: { name: string }, other: { name: string }) => (one.name < other.name ? -1 : 1);
+    expect(tables.toSorted(byName)).toEqual(
+      [
+        ...[...OWNED, ...OF_EVENTS].map((name) => ({ name, locked: true, owner, owned: true, policies })),
+        ...[...OF_THE_PLATFORM, ...OF_NOBODY].map((name) => ({ name, locked: false, owner, owned: false, policies: '' })),
+      ].toSorted(byName),
+    );
+  });
+
+  it('are used by a role that no lock is open to', async () => {
+    const roles = await executeAs(
+      app.database().appUrl,
+      `select current_user::text as role, rolsuper, rolbypassrls, pg_has_role(oid, 'module_registry_owner', 'member') as owns,
+         pg_has_role(oid, 'module_registry_platform', 'usage') as "isPlatform" from pg_roles where rolname = current_user`,
+    );
+
+    expect(roles).toEqual([{ role: 'module_registry_app', rolsuper: false, rolbypassrls: false, owns: false, isPlatform: false }]);
+  });
+
+  it.each([...OWNED, ...OF_EVENTS])('show none of %s to a connection that was told of no organization', async (table) => {
+    const { appUrl } = app.database();
+    const { organizationId } = await aTenant(app);
+    const log = `insert into module_registry.event_log (event_id, organization_id, topic, aggregate_type, aggregate_id, sequence, type, payload, headers)
+      values (gen_random_uuid(), ?, 't', 'a', 'x', 1, 'x', '{}', '{}')`;
+    await app.context().em.execute(log, [organizationId], 'run');
+
+    expect(await executeAs(appUrl, `select * from module_registry.${table}`)).toEqual([]);
+    // But for the outbox, which the relay empties in its own time, they all hold something.
+    if (table !== 'outbox') expect(await app.context().em.execute(`select 1 from module_registry.${table} limit 1`)).toHaveLength(1);
+  });
+
+  it('keep the history of configurations as it was, from the platform, too', async () => {
+    const { organizationId, member } = await aTenant(app);
+    const rewrite = { config: { rewritten: true } };
+
+    for (const ctx of [contextOf(app, member), app.context()])
+      await expect(ctx.em.nativeUpdate(ConfigRevision, { organizationId }, rewrite)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('are read across organizations nowhere', async () => {
+    const folder = fileURLToPath(new URL('.', import.meta.url));
+    const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
+    const texts = await Promise.all(files.map(async (file) => ({ file, text: await readFile(`${folder}/${file}`, 'utf8') })));
+    const holding = (pattern: RegExp) => texts.flatMap(({ file, text }) => (pattern.test(text) ? file : [])).toSorted();
+
+    expect(holding(/acrossOrganizations\(/)).toEqual(ACROSS.map(({ file }) => file));
+    expect(holding(/tenant: false/)).toEqual([]);
+  });
+});
+
+describe('every field', () => {
+  const app = testSubgraph(moduleRegistrySubgraph);
+
+  it('says who may ask for it, or why everybody may', async () => {
+    expect(await moduleRegistrySubgraph.lint()).toEqual([]);
+  });
+
+  it('of one organization is tried below, and the others are the registry’s', async () => {
+    const { definitions } = parse(await moduleRegistrySubgraph.sdl());
+    const fieldsOf = (type: string) =>
+      definitions.flatMap((node) =>
+        node.kind === 'ObjectTypeDefinition' && node.name.value === type
+          ? (node.fields ?? []).map(({ name }) => `${type}.${name.value}`)
+          : [],
+      );
+    const ofTheRegistry = [
+      ...['modules', 'moduleByKey', 'industryTemplates', 'industryTemplate'].map((name) => `Query.${name}`),
+      ...['moduleRegister', 'moduleUpdate', 'moduleStatusSet', 'moduleRolloutSet'].map((name) => `Mutation.${name}`),
+      ...['templateCreate', 'templateVersionCreate', 'templateStatusSet'].map((name) => `Mutation.${name}`),
+    ];
+
+    expect([...ofTheRegistry, ...Object.keys(breakIns)].toSorted()).toEqual(
+      [
+        ...['Query', 'Mutation'].flatMap(fieldsOf),
+        ...['modules', 'module', 'templateApplications', 'evaluateModules'].map((name) => `Organization.${name}`),
+        ...['OrganizationModule', 'TemplateApplication'].map((name) => `_entities.${name}`),
+      ].toSorted(),
+    );
+  });
+
+  it.each(Object.keys(breakIns))('%s answers a member about its own organization', async (name) => {
+    const tenant = await aTenant(app);
+    const { query, variables, shows } = (breakIns[name] as BreakIn)(tenant);
+
+    const answer = await app.as(tenant.member).execute(query, variables);
+
+    expect(answer.errors).toEqual([]);
+    if (shows === 'secret') expect(JSON.stringify(answer)).toContain(tenant.secret);
+    else expect(JSON.stringify(answer)).not.toMatch(/\[null\]|"userErrors":\[{/);
+  });
+});
+
+describe.each([
+  ['row-level security', { filter: true, directives: true }],
+  ['the filter', { rows: true, directives: true }],
+] as const)('with %s as the only lock', (_lock, openLocks) => {
+  const app = testSubgraph(moduleRegistrySubgraph, { openLocks });
+  let ours: Awaited<ReturnType<typeof aTenant>>;
+  let theirs: Awaited<ReturnType<typeof aTenant>>;
+  beforeAll(async () => {
+    ours = await aTenant(app);
+    theirs = await aTenant(app);
+    await app.raised();
+  });
+
+  it.each(Object.keys(breakIns))('a member gets nothing of another organization out of %s, and changes nothing of it', async (name) => {
+    const { query, variables } = (breakIns[name] as BreakIn)(theirs);
+    const before = await snapshotOf(app, theirs.organizationId);
+
+    const answer = JSON.stringify(await app.as(ours.member).execute(query, variables));
+
+    expect(answer).not.toMatch(/GRAPHQL_VALIDATION_FAILED|INTERNAL/);
+    for (const mark of [theirs.secret, theirs.module.versionId]) expect(answer).not.toContain(mark);
+    expect(await snapshotOf(app, theirs.organizationId)).toEqual(before);
+    expect(await app.raised()).toEqual([]);
+  });
+
+  it('nothing of it is behind the checks by hand either', async () => {
+    const ctx = contextOf(app, ours.member);
+    const { organizationId } = theirs;
+    const query = { parentColumn: 'organization_id' };
+
+    for (const entity of OWNED_ENTITIES) {
+      expect(await ctx.em.count(entity, { organizationId })).toBe(0);
+      expect(await ctx.em.count(entity)).toBeGreaterThan(0);
+      expect(await contextOf(app, anonymous).em.count(entity)).toBe(0);
+      expect(await ctx.em.nativeDelete(entity, { organizationId })).toBe(0);
+    }
+    expect((await openInstallation(ctx, organizationId)).installed('projects')).toBeUndefined();
+    expect(await ctx.loaders.organizationModule.load({ organizationId, moduleKey: 'projects' })).toBeNull();
+    expect((await ctx.loaders.organizationModules.load({ parentId: organizationId, first: 10, query })).nodes).toEqual([]);
+    expect(await ctx.loaders.applicationsOf.load(organizationId)).toEqual([]);
+    expect(await ctx.loaders.organizationModuleById.load(theirs.module.id)).toBeNull();
+    expect(await ctx.loaders.templateApplicationById.load(theirs.application.id)).toBeNull();
+  });
+});
+
+describe('with the filter as the only lock', () => {
+  const app = testSubgraph(moduleRegistrySubgraph, { openLocks: { rows: true, directives: true } });
+
+  it('every entity that holds an organization has it', () => {
+    const entities = [...app.context().em.getMetadata().getAll().values()].filter(({ abstract }) => !abstract);
+    const owned = entities.filter(({ properties }) => 'organizationId' in properties);
+
+    expect(owned.map(({ className }) => className).toSorted()).toEqual(OWNED_ENTITIES.map(({ name }) => name).toSorted());
+    expect(owned.filter(({ filters }) => !filters.tenant?.default)).toEqual([]);
+  });
+
+  // The filter is blind to SQL. Of these, only what an evaluation reads and the totals of `Organization.modules` run in an
+  // organization's name; row-level security holds them, below. The others are for staff, jobs and facts, who see all.
+  it('SQL is seen through, here and nowhere else', async () => {
+    const folder = fileURLToPath(new URL('.', import.meta.url));
+    const files = (await readdir(folder, { recursive: true })).filter((file) =>
+      /^(actions|queries|graphql|consumers)\/(?!.*\.test\.ts)/.test(file),
+    );
+    const raw = await Promise.all(
+      files.map(async (file) => ((await readFile(`${folder}/${file}`, 'utf8')).includes('.execute') ? file : [])),
+    );
+
+    expect(raw.flat().toSorted()).toEqual([
+      'actions/apply-due-schedules.ts',
+      'actions/open-installation.ts',
+      'queries/count-organizations.ts',
+      'queries/find-templates-requiring.ts',
+      'queries/load-registry.ts',
+      'queries/read-installed.ts',
+    ]);
+  });
+});
