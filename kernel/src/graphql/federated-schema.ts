@@ -7,6 +7,7 @@ import { isolateMutations } from './isolate-mutations.js';
 import { FEDERATION_PREAMBLE } from './preamble.js';
 import { BigIntScalar, DateTime } from './scalars.js';
 import { scopeConnections } from './scope-connections.js';
+import { sizeLists } from './size-lists.js';
 
 /** Turns a representation (`{ __typename, …key }`) into the entity, or null where the request may not see it. */
 // biome-ignore lint/suspicious/noExplicitAny: each reference has its own key fields and context.
@@ -45,7 +46,7 @@ export async function buildFederatedSchema(options: FederatedSchemaOptions): Pro
     skipCheck: true,
     authChecker: undefined,
   });
-  const document = scopeConnections(parse(`${FEDERATION_PREAMBLE.trim()}\n\n${printSchemaWithDirectives(plain)}`));
+  const document = sizeLists(scopeConnections(parse(`${FEDERATION_PREAMBLE.trim()}\n\n${printSchemaWithDirectives(plain)}`)));
   const resolverMap = createResolversMap(plain) as Record<string, Record<string, unknown>>;
   for (const [typeName, resolve] of Object.entries(references)) {
     resolverMap[typeName] = { ...resolverMap[typeName], __resolveReference: resolve };

@@ -4,7 +4,7 @@ export const TENANCY_SPEC = 'https://specs.innoerp.io/tenancy/v1.0';
 /** The head of every subgraph's schema: one text for all, since a directive that one of them forgets to compose vanishes silently. */
 export const FEDERATION_PREAMBLE = `
 extend schema
-  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@provides", "@requires", "@override", "@inaccessible", "@tag", "@composeDirective", "@authenticated", "@requiresScopes", "@policy"])
+  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@provides", "@requires", "@override", "@inaccessible", "@tag", "@composeDirective", "@authenticated", "@requiresScopes", "@policy", "@cost", "@listSize"])
   @link(url: "${TENANCY_SPEC}", import: ["@tenantScoped", "@requiresModule"])
   @composeDirective(name: "@tenantScoped")
   @composeDirective(name: "@requiresModule")
