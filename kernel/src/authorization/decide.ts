@@ -1,6 +1,6 @@
 import type { Actor } from '../auth/index.js';
 import { CommonErrors, type DomainError } from '../errors/index.js';
-import { isServing, moduleReason, type OrganizationFacts, TenancyErrors } from '../tenancy/index.js';
+import { isServing, type ModuleReason, moduleReason, type OrganizationFacts, TenancyErrors } from '../tenancy/index.js';
 import { holdsPolicy } from './policies.js';
 import type { AnyOfAllOf, Requirement } from './requirement.js';
 
@@ -27,6 +27,24 @@ export interface Asking {
 /** The longest that facts may be out of date, in milliseconds. Past it a field that needs them is refused, and can be tried again. */
 export const PATIENCE = { mutation: 3_000, query: 60_000 };
 
+/** Refusals are told apart by what they say and not by where they arose: each is made once, since a stack costs more than the judgement. */
+const refuse = {
+  unauthenticated: CommonErrors.UNAUTHENTICATED(),
+  unauthorized: TenancyErrors.UNAUTHORIZED_FIELD_OR_TYPE(),
+  tenantRequired: TenancyErrors.TENANT_REQUIRED(),
+  tenantMismatch: TenancyErrors.TENANT_MISMATCH(),
+  suspended: TenancyErrors.ORGANIZATION_SUSPENDED(),
+  unavailable: TenancyErrors.TENANCY_UNAVAILABLE(),
+};
+const disabled = new Map<string, DomainError>();
+
+function refuseModule(module: string, reason: ModuleReason): DomainError {
+  const key = `${module} ${reason}`;
+  const refusal = disabled.get(key) ?? TenancyErrors.MODULE_DISABLED(module).with({ module, reason });
+  disabled.set(key, refusal);
+  return refusal;
+}
+
 export function conditionsOf(requirement: Requirement | null, root = false): Condition[] {
   if (!requirement) return [];
   const { authenticated, scopes, policies, tenant, modules } = requirement;
@@ -47,7 +65,7 @@ export function conditionsOf(requirement: Requirement | null, root = false): Con
 export function refusalOf(condition: Condition, asking: Asking, named: readonly unknown[] = []): DomainError | null {
   switch (condition.directive) {
     case 'authenticated':
-      return asking.actor.isAuthenticated ? null : CommonErrors.UNAUTHENTICATED();
+      return asking.actor.isAuthenticated ? null : refuse.unauthenticated;
     case 'requiresScopes':
       return refusalOfRule(asking.actor, condition.rule, (scope) => asking.actor.can(scope));
     case 'policy':
@@ -61,7 +79,7 @@ export function refusalOf(condition: Condition, asking: Asking, named: readonly 
 
 function refusalOfRule(actor: Actor, rule: AnyOfAllOf, holds: (name: string) => boolean): DomainError | null {
   if (rule.some((allOf) => allOf.every(holds))) return null;
-  return actor.isAuthenticated ? TenancyErrors.UNAUTHORIZED_FIELD_OR_TYPE() : CommonErrors.UNAUTHENTICATED();
+  return actor.isAuthenticated ? refuse.unauthorized : refuse.unauthenticated;
 }
 
 /** Our own processes, which ask each other in the course of something that was decided already. */
@@ -74,10 +92,10 @@ function refusalOfTenant(
 ): DomainError | null {
   const { actor } = asking;
   if (isOurs(actor)) return null;
-  if (!actor.isAuthenticated) return CommonErrors.UNAUTHENTICATED();
-  if (actor.isPlatform) return root && named.length === 0 ? TenancyErrors.TENANT_REQUIRED() : null;
-  if (actor.organizationId === null) return TenancyErrors.TENANT_REQUIRED();
-  if (!named.every((name) => isOwn(name, asking))) return TenancyErrors.TENANT_MISMATCH();
+  if (!actor.isAuthenticated) return refuse.unauthenticated;
+  if (actor.isPlatform) return root && named.length === 0 ? refuse.tenantRequired : null;
+  if (actor.organizationId === null) return refuse.tenantRequired;
+  if (!named.every((name) => isOwn(name, asking))) return refuse.tenantMismatch;
   return refusalOfFacts(asking);
 }
 
@@ -94,17 +112,17 @@ export const valuesAt = (args: unknown, paths: readonly (readonly string[])[]): 
 function refusalOfModule(key: string, asking: Asking): DomainError | null {
   const { actor, organization } = asking;
   if (isOurs(actor) || actor.isPlatform) return null;
-  if (!actor.isAuthenticated) return CommonErrors.UNAUTHENTICATED();
-  if (actor.organizationId === null) return TenancyErrors.TENANT_REQUIRED();
-  if (isUnknown(asking)) return TenancyErrors.TENANCY_UNAVAILABLE();
+  if (!actor.isAuthenticated) return refuse.unauthenticated;
+  if (actor.organizationId === null) return refuse.tenantRequired;
+  if (isUnknown(asking)) return refuse.unavailable;
   const reason = organization ? moduleReason(organization as OrganizationFacts, key) : 'NOT_INSTALLED';
-  return reason && TenancyErrors.MODULE_DISABLED(key).with({ module: key, reason });
+  return reason && refuseModule(key, reason);
 }
 
 function refusalOfFacts(asking: Asking): DomainError | null {
-  if (isUnknown(asking)) return TenancyErrors.TENANCY_UNAVAILABLE();
+  if (isUnknown(asking)) return refuse.unavailable;
   const { organization } = asking as { organization: OrganizationFacts | null };
-  return organization && isServing(organization) ? null : TenancyErrors.ORGANIZATION_SUSPENDED();
+  return organization && isServing(organization) ? null : refuse.suspended;
 }
 
 const isUnknown = ({ organization, isMutation, lag }: Asking): boolean =>
