@@ -32,6 +32,34 @@ describe('gatewayConfig', () => {
     expect(() => loadConfig(gatewayConfig, { ...required, CORS_ORIGINS })).toThrow(/CORS_ORIGINS/);
   });
 
+  it('reads rates, and limits of operations from a list', () => {
+    const config = loadConfig(gatewayConfig, {
+      ...required,
+      RATE_LIMIT_USER: '5/s',
+      RATE_LIMIT_OPERATIONS: 'login=10/min@address, *=300/min',
+    });
+
+    expect(config.RATE_LIMIT_USER).toEqual({ burst: 5, perMinute: 300 });
+    expect(config.RATE_LIMIT_OPERATIONS).toEqual([
+      { field: 'login', limit: { burst: 10, perMinute: 10 }, byAddress: true },
+      { field: '*', limit: { burst: 300, perMinute: 300 }, byAddress: false },
+    ]);
+  });
+
+  it.each([
+    ['RATE_LIMIT_USER', 'many'],
+    ['RATE_LIMIT_OPERATIONS', 'login=many'],
+    ['RATE_LIMIT', 'maybe'],
+    ['BASE_DOMAIN', 'erp.example:4000'],
+    ['BASE_DOMAIN', 'ERP.example'],
+    ['ADMIN_SUBDOMAIN', 'admin.staff'],
+    ['COST_MODE', 'ignore'],
+    ['MAX_COST', '0'],
+    ['METRICS_TOKEN', 'short'],
+  ])('does not take %s=%s', (name, value) => {
+    expect(() => loadConfig(gatewayConfig, { ...required, [name]: value })).toThrow(new RegExp(name));
+  });
+
   it('is what the README says, setting by setting', async () => {
     const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
     const root = fileURLToPath(new URL('../../', import.meta.url));

@@ -14,7 +14,9 @@ const origins = z
     }
     return list;
   })
-  .describe('Origins whose pages may call the API, separated by commas; where empty: none in production, any port of localhost otherwise');
+  .describe(
+    'Origins whose pages may call at every host, separated by commas, beside the pages of organizations and of the platform, which may call at theirs; where empty: no others in production, any port of localhost otherwise',
+  );
 
 const count = (fallback: number, description: string) => z.coerce.number().int().min(1).default(fallback).describe(description);
 
@@ -74,14 +76,16 @@ export const gatewayConfig = processConfig.extend({
   MAX_FIELDS: count(1_000, 'Most fields in an operation, fragments put in'),
   COST_MODE: mode('enforce refuses an operation beyond MAX_COST; measure only counts it'),
   MAX_COST: count(
-    25_000,
+    50_000,
     'Highest estimated cost of an operation: objects that it may return, and 10 for each mutation, by @cost and @listSize',
   ),
   DEFAULT_LIST_SIZE: count(10, 'Entries that a list is taken to have where @listSize says nothing'),
   DIRECTIVES_MODE: z
     .enum(['filter', 'reject', 'dry-run'])
     .default('filter')
-    .describe('What becomes of an operation of which parts may not be served: filter serves the rest, reject nothing, dry-run everything, and only tells'),
+    .describe(
+      'What becomes of an operation of which parts may not be served: filter serves the rest, reject nothing, dry-run everything, and only tells',
+    ),
   DIRECTIVES_REPORT: z
     .enum(['errors', 'extensions', 'disabled'])
     .default('errors')

@@ -45,6 +45,7 @@ describe('createHostOwners', () => {
     ['the base domain as the beginning of another name', 'acme.erp.example.evil.test'],
     ['the admin label of another base domain', 'admin.erp.example'],
     ['no host at all', 'acme.erp.example@evil.test'],
+    ['what is too long to be a host', `${'a.'.repeat(5_000)}acme.erp.example`],
   ])('takes %s for nobody’s', async (_, host) => {
     expect(await hosts.find(host)).toEqual({ kind: 'organization', id: null });
   });

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Facts } from '@supergraph/kernel/tenancy';
+import { LRUCache } from 'lru-cache';
 import { hostName } from './host-name.js';
 
 /** Whom a host stands for: everybody (the token decides), the platform's staff, or one organization; `id` is null where it is nobody's. */
@@ -20,22 +21,39 @@ const everybody: HostOwner = { kind: 'everybody' };
 const platform: HostOwner = { kind: 'platform' };
 const nobody: HostOwner = { kind: 'organization', id: null };
 
-/** Tells whose a host is: an organization lives one label below the base domain, or at a host name of its own. */
-export function createHostOwners({ baseDomain, adminSubdomain, facts }: HostOwnersOptions): HostOwners {
-  const below = `.${baseDomain}`;
-  const shared = new Set(['localhost', baseDomain, `api${below}`]);
+/** Hosts that were read lately; clients choose them, so neither all nor long ones can be kept. */
+const REMEMBERED_HOSTS = 10_000;
+const LONGEST_HOST = 300;
 
+/** What a host says by itself: whose it is, or where to ask. */
+type Reading = { owner: HostOwner } | { place: { slug: string } | { host: string } };
+
+/** Tells whose a host is: an organization lives one label below the base domain, or at a host name of its own. */
+export function createHostOwners({ facts, ...domain }: HostOwnersOptions): HostOwners {
+  const read = hostReader(domain);
+  const readings = new LRUCache<string, Reading>({ max: REMEMBERED_HOSTS });
   return {
     async find(host) {
-      // A request of HTTP/1.0 may name no host at all.
-      if (host === '') return everybody;
-      const name = hostName(host);
-      if (name === null) return nobody;
-      if (shared.has(name) || isIP(name) > 0) return everybody;
-      if (name === adminSubdomain + below) return platform;
-      if (!name.endsWith(below)) return { kind: 'organization', id: await facts.organizationAt({ host: name }) };
-      const slug = name.slice(0, -below.length);
-      return slug.includes('.') ? nobody : { kind: 'organization', id: await facts.organizationAt({ slug }) };
+      if (host.length > LONGEST_HOST) return nobody;
+      const reading = readings.get(host) ?? read(host);
+      readings.set(host, reading);
+      return 'owner' in reading ? reading.owner : { kind: 'organization', id: await facts.organizationAt(reading.place) };
     },
+  };
+}
+
+function hostReader({ baseDomain, adminSubdomain }: Omit<HostOwnersOptions, 'facts'>): (host: string) => Reading {
+  const below = `.${baseDomain}`;
+  const shared = new Set(['localhost', baseDomain, `api${below}`]);
+  return (host) => {
+    // A request of HTTP/1.0 may name no host at all.
+    if (host === '') return { owner: everybody };
+    const name = hostName(host);
+    if (name === null) return { owner: nobody };
+    if (shared.has(name) || isIP(name) > 0) return { owner: everybody };
+    if (name === adminSubdomain + below) return { owner: platform };
+    if (!name.endsWith(below)) return { place: { host: name } };
+    const slug = name.slice(0, -below.length);
+    return slug.includes('.') ? { owner: nobody } : { place: { slug } };
   };
 }

@@ -30,7 +30,7 @@ describe('the cost of an operation', () => {
     expect([status, headers['x-operation-cost']]).toEqual([400, '11010101']);
     expect(body.errors?.[0]).toMatchObject({
       message: expect.stringContaining('shorter lists'),
-      extensions: { code: 'COST_TOO_HIGH', kind: 'invalid', cost: 11_010_101, maxCost: 25_000 },
+      extensions: { code: 'COST_TOO_HIGH', kind: 'invalid', cost: 11_010_101, maxCost: 50_000 },
     });
     expect(gateway.graph.calls).toEqual([]);
   });

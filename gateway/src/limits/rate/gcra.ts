@@ -26,7 +26,7 @@ export function judge(takes: readonly Take[], debts: readonly number[]): Verdict
 /** How much later the take would have to come; zero or less where it may come now. */
 const excessOf = ({ limit, cost }: Take, debt: number): number => debt + (cost - limit.burst) * intervalOf(limit);
 
-function balanceOf({ limit }: Take, debt: number): Balance {
+function balanceOf({ key, limit }: Take, debt: number): Balance {
   const remaining = Math.floor((limit.burst * intervalOf(limit) - debt) / intervalOf(limit));
-  return { limit: limit.burst, remaining: Math.max(remaining, 0), reset: Math.ceil(debt / SECOND) };
+  return { key, limit: limit.burst, remaining: Math.max(remaining, 0), reset: Math.ceil(debt / SECOND) };
 }

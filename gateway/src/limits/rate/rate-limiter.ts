@@ -19,6 +19,7 @@ export interface Take {
 
 /** How a bucket stands after a verdict. */
 export interface Balance {
+  key: string;
   /** What may come at once when the bucket is full. */
   limit: number;
   remaining: number;

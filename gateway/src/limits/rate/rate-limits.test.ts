@@ -131,6 +131,25 @@ describe('an operation that is sent too often', () => {
     ]);
   });
 
+  it('is told about the bucket that refuses it, and else about the one that will be empty first', async () => {
+    const gateway = await testGateway({ env: { RATE_LIMIT_ANONYMOUS: '4/min', RATE_LIMIT_OPERATIONS: 'rename=5/min@address' } });
+    const four = `mutation { ${['a', 'b', 'c', 'd'].map((name) => `${name}: rename(id: "1", name: "x") { id }`).join(' ')} }`;
+
+    const [narrow, tight, refused] = [await gateway.query(LOGIN), await gateway.query(four), await gateway.query(four)];
+
+    expect(rateHeaders(narrow)).toMatchObject({ 'ratelimit-limit': '4', 'ratelimit-remaining': '3' });
+    expect(rateHeaders(tight)).toMatchObject({ 'ratelimit-limit': '5', 'ratelimit-remaining': '0' });
+    expect(rateHeaders(refused)).toMatchObject({ 'ratelimit-limit': '5', 'ratelimit-remaining': '0', 'retry-after': '48' });
+
+    const wide = await testGateway({ env: { RATE_LIMIT_ANONYMOUS: '2/min', RATE_LIMIT_OPERATIONS: 'rename=3/min@address' } });
+    const beyond = await wide.query(four);
+
+    expect([beyond.status, rateHeaders(beyond)]).toEqual([
+      429,
+      { 'ratelimit-limit': '3', 'ratelimit-remaining': '3', 'ratelimit-reset': '0', 'retry-after': '20' },
+    ]);
+  });
+
   it('cannot hide behind tokens where its address counts', async () => {
     const gateway = await testGateway({ env: { RATE_LIMIT_OPERATIONS: 'rename=1/min@address' } });
     const ask = async (sub: string) => (await gateway.query(LOGIN, { token: aToken({ claims: { sub } }) })).status;

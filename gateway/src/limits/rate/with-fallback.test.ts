@@ -27,6 +27,9 @@ function aLimiter() {
   return { state, lines, limiter: withFallback(first, second, { log, now: () => state.time }) };
 }
 
+/** What went on in the background has come to its end. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
 describe('withFallback', () => {
   it('counts with the first while it answers', async () => {
     const { limiter, state, lines } = aLimiter();
@@ -68,6 +71,22 @@ describe('withFallback', () => {
     expect(state.asked).toBe(2);
   });
 
+  it('lets no request wait while it is away', async () => {
+    const first: RateLimiter = {
+      take: () => (isHanging ? new Promise(() => {}) : Promise.reject(new Error('Command timed out'))),
+      close: async () => {},
+    };
+    let isHanging = false;
+    let time = 0;
+    const log = createLogger({ service: 'gateway', level: 'silent' });
+    const limiter = withFallback(first, memoryRateLimiter(), { log, now: () => time });
+    await limiter.take([take]);
+    isHanging = true;
+    time = 5_000;
+
+    expect((await limiter.take([take])).refusedBy).toHaveLength(1);
+  });
+
   it('returns to the first when it is back, and says so', async () => {
     const { limiter, state, lines } = aLimiter();
     state.isBroken = true;
@@ -76,6 +95,7 @@ describe('withFallback', () => {
     state.time = 2_000;
 
     await limiter.take([take]);
+    await settled();
     await limiter.take([take]);
 
     expect(state.asked).toBe(3);

@@ -3,7 +3,7 @@ import type { RateLimiter } from './rate-limiter.js';
 
 export interface FallbackOptions {
   log: Logger;
-  /** Time (ms) for which a limiter that has failed is left alone, so that requests do not wait for it one after the other. */
+  /** Time (ms) after which a limiter that has failed is asked again, in the background: no request waits to find out. */
   pause?: number;
   now?: () => number;
 }
@@ -15,7 +15,7 @@ export function withFallback(
   { log, pause = 1_000, now = () => performance.now() }: FallbackOptions,
 ): RateLimiter {
   let isAway = false;
-  let nextTry = Number.NEGATIVE_INFINITY;
+  let nextTry = 0;
 
   const failed = (error: unknown) => {
     if (!isAway) log.warn({ error: error }, 'the shared rate limits cannot be read: each process counts for itself until they can');
@@ -25,17 +25,18 @@ export function withFallback(
   const succeeded = () => {
     if (isAway) log.info('the shared rate limits are back');
     isAway = false;
-    nextTry = Number.NEGATIVE_INFINITY;
   };
   return {
     async take(takes) {
-      if (now() < nextTry) return second.take(takes);
-      // While it is away one request at a time finds out whether it is back.
-      if (isAway) nextTry = now() + pause;
+      if (isAway) {
+        if (now() >= nextTry) {
+          nextTry = now() + pause;
+          first.take(takes).then(succeeded, failed);
+        }
+        return second.take(takes);
+      }
       try {
-        const verdict = await first.take(takes);
-        succeeded();
-        return verdict;
+        return await first.take(takes);
       } catch (error) {
         failed(error);
         return second.take(takes);
