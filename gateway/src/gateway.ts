@@ -26,7 +26,6 @@ import { findOrganization } from './stages/http/find-organization.js';
 import { limitBody } from './stages/http/limit-body.js';
 import { limitRate } from './stages/http/limit-rate.js';
 import { requestId } from './stages/http/request-id.js';
-import { carryIdentity } from './stages/operation/carry-identity.js';
 import { limitCost } from './stages/operation/limit-cost.js';
 import { limitOperation } from './stages/operation/limit-operation.js';
 import { limitOperationRate } from './stages/operation/limit-operation-rate.js';
@@ -83,7 +82,6 @@ async function startJourney({ config, call, keys, facts, log, limiter }: Gateway
 
   const runOperation = compose<Operation, OperationResult>(
     maskErrors(log),
-    carryIdentity(),
     limitOperation({ ...settings.operation, metrics }),
     limitCost({ ...settings.cost, metrics }),
     limitOperationRate({ limiter, limits: config.RATE_LIMIT_OPERATIONS, metrics }),

@@ -1,6 +1,5 @@
 import { ApolloGateway, type GraphQLDataSource, type SupergraphSdlUpdateFunction } from '@apollo/gateway';
 import type { ApolloServerOptions } from '@apollo/server';
-import { anonymous } from '@supergraph/kernel/auth';
 import type { Logger } from '@supergraph/kernel/logger';
 import type { GraphQLSchema } from 'graphql';
 import type { Operation, OperationResult, RequestFacts } from '../operation.js';
@@ -44,14 +43,15 @@ export function createSupergraphGateway(options: SupergraphGatewayOptions): Supe
   const executor: Executor = async ({ schema, document, request, context }) => {
     const supergraph = versions.get(schema) ?? current;
     const { operationName, variables = {} } = request;
+    const facts = context as RequestFacts;
     return options.run({
       document,
       original: document,
       operationName,
       variables,
       supergraph,
-      identity: anonymous,
-      request: context as RequestFacts,
+      identity: facts.identity,
+      request: facts,
     });
   };
   return {

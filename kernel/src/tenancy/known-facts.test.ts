@@ -153,7 +153,7 @@ describe('what is known of organizations', () => {
     tenant.facts.set('a', { id: 'a', slug: 'acme', status: 'ACTIVE' });
     const facts = await known({ tenant });
 
-    expect(await facts.organizationAt({ slug: 'acme' })).toBe('a');
+    expect(await Promise.all(['acme', 'acme', 'nobody'].map((slug) => facts.organizationAt({ slug })))).toEqual(['a', 'a', null]);
     expect(await facts.organizationAt({ slug: 'beta' })).toBeNull();
     tenant.facts.set('b', { id: 'b', slug: 'beta', status: 'ACTIVE' });
     expect(await facts.organizationAt({ slug: 'beta' })).toBeNull();

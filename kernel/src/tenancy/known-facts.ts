@@ -52,11 +52,14 @@ export class KnownFacts implements RunningFacts {
   readonly #watches: ReadonlyMap<string, FactsWatch>;
   readonly #book = new PositionBook();
   readonly #entries = new LRUCache<string, Entry>({ max: MOST_ORGANIZATIONS });
-  readonly #places = new LRUCache<string, { id: string | null }>({ max: MOST_PLACES });
+  readonly #places = new LRUCache<string, string>({ max: MOST_PLACES });
+  /** Apart from the others: names that somebody makes up must not push out those of organizations. */
+  readonly #nobodys = new LRUCache<string, true>({ max: MOST_PLACES });
   readonly #endedSessions = new LRUCache<string, true>({ max: 1_000_000, ttl: SESSION_MEMORY });
   readonly #provides = new Map<string, readonly FactsPart[]>();
   readonly #reading = new Map<string, Promise<Entry>>();
   readonly #organizations = new DataLoader((ids: readonly string[]) => this.#askOrganizations(ids), { cache: false, maxBatchSize: 200 });
+  readonly #placesAsked = new DataLoader((keys: readonly string[]) => this.#askPlaces(keys), { cache: false, maxBatchSize: 200 });
   readonly #now: () => number;
 
   constructor(private readonly options: KnownFactsOptions) {
@@ -103,11 +106,13 @@ export class KnownFacts implements RunningFacts {
   async organizationAt(place: { slug: string } | { host: string }): Promise<string | null> {
     const key = 'slug' in place ? `slug:${place.slug}` : `host:${place.host}`;
     const known = this.#places.get(key);
-    if (known) return known.id;
+    if (known) return known;
+    if (this.#nobodys.has(key)) return null;
     const generation = this.#book.generation;
-    const answers = await this.#askAll('places', 'slug' in place ? { slugs: [place.slug] } : { hosts: [place.host] });
-    const id = answers.flatMap(({ answer }) => answer.places)[0]?.organizationId ?? null;
-    if (generation === this.#book.generation) this.#places.set(key, { id });
+    const id = await this.#placesAsked.load(key);
+    if (generation !== this.#book.generation) return id;
+    if (id) this.#places.set(key, id);
+    else this.#nobodys.set(key, true);
     return id;
   }
 
@@ -151,6 +156,17 @@ export class KnownFacts implements RunningFacts {
     return ids.map((id) => ({ facts: mergeFacts(id, parts.get(id) ?? []), positions, readAt: 0 }));
   }
 
+  async #askPlaces(keys: readonly string[]): Promise<(string | null)[]> {
+    const of = (kind: string) => [...new Set(keys.filter((key) => key.startsWith(kind)).map((key) => key.slice(kind.length)))];
+    const answers = await this.#askAll('places', { slugs: of('slug:'), hosts: of('host:') });
+    const found = new Map(
+      answers
+        .flatMap(({ answer }) => answer.places)
+        .map(({ slug, host, organizationId }) => [slug ? `slug:${slug}` : `host:${host}`, organizationId]),
+    );
+    return keys.map((key) => found.get(key) ?? null);
+  }
+
   /** Asks every source that knows about such things, or of which that is not known yet. */
   async #askAll(part: FactsPart, question: FactsQuestion): Promise<{ source: string; answer: FactsAnswer }[]> {
     const { transport } = this.options;
@@ -181,13 +197,18 @@ export class KnownFacts implements RunningFacts {
   #forgetAll(source: string, position: bigint): void {
     this.#book.changeAll(source, position);
     this.#entries.clear();
+    this.#forgetPlaces();
+  }
+
+  #forgetPlaces(): void {
     this.#places.clear();
+    this.#nobodys.clear();
   }
 
   /** What was asked for lately will be asked for again: it is read at once, before anybody waits for it. */
   #forget(source: string, position: bigint, id: string): void {
     this.#book.change(source, position, id);
-    this.#places.clear();
+    this.#forgetPlaces();
     if (this.#entries.delete(id)) this.#readSoon(id);
   }
 }

@@ -26,6 +26,7 @@ export class SessionResolver {
     return ctx.services.signingKeys.jwks();
   }
 
+  @Directive('@cost(weight: 50)')
   @Mutation(() => LoginPayload, { description: 'Logs in by password. Several organizations and none named: a choice.' })
   login(@Arg('input', () => LoginInput) input: LoginInput, @Ctx() ctx: AuthContext) {
     return mutationPayload(async () => ({ outcome: await login(ctx, input) }));

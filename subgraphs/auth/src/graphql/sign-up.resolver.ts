@@ -9,6 +9,7 @@ import { SignUpConnectionType, SignUpsArgs, SignUpType } from './sign-up.type.js
 
 @Resolver(() => SignUpType)
 export class SignUpResolver {
+  @Directive('@cost(weight: 200)')
   @Mutation(() => OrganizationSignUpPayload, {
     description: 'Signs an organization and its owner up. Safe to send again: one idempotency key makes one organization.',
   })

@@ -67,11 +67,13 @@ export class ModuleResolver {
     return ctx.loaders.versionById.load(module.latestVersionId);
   }
 
+  @Directive('@listSize(assumedSize: 4)')
   @FieldResolver(() => [ModuleRequirementType], { description: 'Modules that its latest version needs.' })
   async requires(@Root() module: Module, @Ctx() ctx: RegistryContext) {
     return (await ctx.loaders.versionById.load(module.latestVersionId))?.requires ?? [];
   }
 
+  @Directive('@listSize(assumedSize: 4)')
   @FieldResolver(() => [ModuleType], { description: 'Modules in use that cannot do without it.' })
   async dependents(@Root() module: Module, @Ctx() ctx: RegistryContext) {
     return findModules(ctx, await ctx.loaders.dependentKeys.load(module.key));

@@ -120,6 +120,7 @@ export class ModuleVersionType
   @Field(() => Json, { description: 'What holds where an organization sets nothing itself.' })
   readonly defaultConfig!: JsonObject;
 
+  @Directive('@listSize(assumedSize: 4)')
   @Field(() => [ModuleRequirementType], { description: 'Modules that it needs.' })
   readonly requires!: ModuleRequirementType[];
 

@@ -58,6 +58,7 @@ export class TemplateResolver {
     return mutationPayload(async () => ({ template: await setTemplateStatus(ctx, { code, status }) }));
   }
 
+  @Directive('@cost(weight: 100)')
   @Directive(WRITES_ORGANIZATION_MODULES)
   @Directive('@tenantScoped(argument: "input.organizationId")')
   @Mutation(() => TemplateApplyPayload, {

@@ -37,6 +37,7 @@ export class PlanType implements Pick<Plan, Shown> {
   @Field(() => String, { nullable: true, description: 'Whom the plan is for.' })
   readonly description!: string | null;
 
+  @Directive('@listSize(assumedSize: 3)')
   @Field(() => [PlanPriceType], { description: 'One price for each interval and currency.' })
   readonly prices!: PlanPriceType[];
 

@@ -38,6 +38,7 @@ export class MembershipResolver {
     return { id: organizationId };
   }
 
+  @Directive('@listSize(assumedSize: 3)')
   @FieldResolver(() => [RoleType], { description: 'The roles that the person holds there.' })
   roles(@Root() membership: Membership, @Ctx() { loaders }: UserContext) {
     return loaders.rolesOfMembership.load(membership);

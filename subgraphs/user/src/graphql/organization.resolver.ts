@@ -50,6 +50,7 @@ export class OrganizationResolver {
 
   @Directive('@tenantScoped')
   @Directive(SEES_MEMBERS)
+  @Directive('@cost(weight: 5)')
   @FieldResolver(() => Int, { description: 'How many people belong to it: all but those who were removed.' })
   memberCount(@Root() { id }: OrganizationType, @Ctx() ctx: UserContext) {
     return countMembers(ctx, id);
