@@ -6,6 +6,8 @@ import type { FactsTransport } from './facts-transport.js';
 /** How long one question for changes may wait, in milliseconds. Each answer proves that the source can be heard. */
 const WAIT = 1_000;
 const RETRY = 200;
+/** Processes that start and stop together miss each other for a moment; longer than this (ms) is told in the log, once. */
+const GRACE = 3_000;
 
 export interface WatchOptions {
   source: string;
@@ -44,16 +46,21 @@ export class FactsWatch {
   }
 
   async #run(): Promise<void> {
-    let isLost = false;
+    let lostAt: number | null = null;
+    let isTold = false;
+    const { log, source, now } = this.options;
     while (this.#hasFacts && !this.#abort.signal.aborted) {
       try {
         await this.#listen();
-        if (isLost) this.options.log.info({ source: this.options.source }, 'facts can be read again');
-        isLost = false;
+        if (isTold) log.info({ source }, 'facts can be read again');
+        lostAt = null;
+        isTold = false;
       } catch (error) {
         if (this.#abort.signal.aborted) return;
-        if (!isLost) this.options.log.warn({ error, source: this.options.source }, 'facts cannot be read; trying again');
-        isLost = true;
+        lostAt ??= now();
+        const isWorthTelling = !isTold && now() - lostAt > GRACE;
+        isTold ||= isWorthTelling;
+        log[isWorthTelling ? 'warn' : 'debug']({ error, source }, 'facts cannot be read; trying again');
         await sleep(RETRY, undefined, { signal: this.#abort.signal }).catch(() => {});
       }
     }
