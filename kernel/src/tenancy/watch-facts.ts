@@ -58,7 +58,7 @@ export class FactsWatch {
       } catch (error) {
         if (this.#abort.signal.aborted) return;
         lostAt ??= now();
-        const isWorthTelling = !isTold && now() - lostAt > GRACE;
+        const isWorthTelling: boolean = !isTold && now() - lostAt > GRACE;
         isTold ||= isWorthTelling;
         log[isWorthTelling ? 'warn' : 'debug']({ error, source }, 'facts cannot be read; trying again');
         await sleep(RETRY, undefined, { signal: this.#abort.signal }).catch(() => {});
