@@ -16,15 +16,21 @@ const MEMORY_MS = (LIFETIME_SECONDS + 5) * 1_000;
 
 /**
  * Each call counts once in this process, and one that changes something once among all replicas, where they have a memory in
- * common. Without an answer from there such a call is refused.
+ * common. While that does not answer, this process remembers alone: writes do not stop because a cache does.
+ *
+ * @param onAlone told of each time that the common memory did not answer.
  */
-export function replayGuard(shared?: SharedMemory): ReplayGuard {
+export function replayGuard(shared?: SharedMemory, onAlone: (error: unknown) => void = () => {}): ReplayGuard {
   const seen = new LRUCache<string, true>({ max: 500_000, ttl: MEMORY_MS });
   return {
     async isFirst(callId, { changes }) {
       if (seen.has(callId)) return false;
       seen.set(callId, true);
-      return changes && shared ? shared.setOnce(`call:${callId}`, MEMORY_MS) : true;
+      if (!changes || !shared) return true;
+      return shared.setOnce(`call:${callId}`, MEMORY_MS).catch((error) => {
+        onAlone(error);
+        return true;
+      });
     },
   };
 }

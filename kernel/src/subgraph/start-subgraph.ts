@@ -34,7 +34,7 @@ export async function startSubgraph(definition: SubgraphDefinition<z.ZodType>, e
     facts,
     log,
   });
-  const replays = replayGuard(shared);
+  const replays = replayGuard(shared, (error) => log.debug({ error }, 'a call was remembered by this process alone'));
   const server = await listen(subgraph, { host: config.HOST, port: config.PORT, secret, replays, acceptUnsigned: config.UNSIGNED_CALLS });
   await facts.start();
   await subgraph.run();
