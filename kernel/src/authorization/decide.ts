@@ -25,7 +25,7 @@ export interface Asking {
 }
 
 /** The longest that facts may be out of date, in milliseconds. Past it a field that needs them is refused, and can be tried again. */
-export const PATIENCE = { mutation: 3_000, query: 60_000 };
+export const PATIENCE = { mutation: 5_000, query: 60_000 };
 
 /** Refusals are told apart by what they say and not by where they arose: each is made once, since a stack costs more than the judgement. */
 const refuse = {
