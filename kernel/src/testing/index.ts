@@ -1,4 +1,11 @@
+export { executeAs } from './execute-as.js';
+export { filesThat } from './files-that.js';
 export { type FixedFacts, fixedFacts, someFacts } from './fixed-facts.js';
 export { aMemberOf, anOperator } from './identities.js';
+export { boundRole, type Role, readRole } from './role.js';
+export { rootFields } from './root-fields.js';
+export { rowLockGaps } from './row-lock-gaps.js';
+export { BY_ORGANIZATION, COMMON_TABLES, readPolicies, readTables, type Table } from './tables.js';
+export { type TenantEntity, tenantEntities } from './tenant-entities.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';
 export { type RaisedInTest, type TestOptions, type TestResult, testSubgraph } from './test-subgraph.js';

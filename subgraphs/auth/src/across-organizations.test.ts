@@ -1,5 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
+import { filesThat } from '@supergraph/kernel/testing';
 
 /** What leaves the row locks behind, and why it must. A new line here is a decision: prefer a policy. */
 const USES: Readonly<Record<string, string>> = {
@@ -11,21 +11,15 @@ const USES: Readonly<Record<string, string>> = {
   'context.ts': 'Id, name, slug and status of the organization of a session that was just given out.',
 };
 
-const source = new URL('.', import.meta.url);
-
-async function sources(): Promise<[string, string][]> {
-  const files = (await readdir(source, { recursive: true })).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
-  return Promise.all(files.map(async (file): Promise<[string, string]> => [file, await readFile(new URL(file, source), 'utf8')]));
-}
+const SRC = new URL('.', import.meta.url);
 
 describe('what crosses organizations', () => {
   it('is these few things, each once', async () => {
-    const uses = (await sources()).flatMap(([file, text]) => [...text.matchAll(/acrossOrganizations\(/g)].map(() => file));
-
-    expect(uses.sort()).toEqual(Object.keys(USES).sort());
+    expect(await filesThat(SRC, /acrossOrganizations\(/)).toEqual(Object.keys(USES).toSorted());
+    expect(await filesThat(SRC, /acrossOrganizations\(.*acrossOrganizations\(/s)).toEqual([]);
   });
 
   it('is nowhere done by taking the filter away', async () => {
-    expect((await sources()).filter(([, text]) => /tenant: false|filters: false/.test(text))).toEqual([]);
+    expect(await filesThat(SRC, /tenant: false|filters: false/)).toEqual([]);
   });
 });

@@ -3,10 +3,18 @@ import { describe, expect, it } from '@jest/globals';
 import { anonymous, type Identity, serviceIdentity } from '@supergraph/kernel/auth';
 import type { OpenLocks } from '@supergraph/kernel/db';
 import { createSubgraph } from '@supergraph/kernel/subgraph';
-import { testSubgraph } from '@supergraph/kernel/testing';
+import {
+  BY_ORGANIZATION,
+  boundRole,
+  COMMON_TABLES,
+  executeAs,
+  readPolicies,
+  readRole,
+  rootFields,
+  tenantEntities,
+  testSubgraph,
+} from '@supergraph/kernel/testing';
 import { membershipCreated, sessionEnded } from '@supergraph/schema/events';
-import { parse } from 'graphql';
-import pg from 'pg';
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { claimSignUp } from './actions/carry-sign-up-forward.js';
 import { endSessions } from './actions/end-sessions.js';
@@ -20,9 +28,15 @@ import { aGrantIn, aTenant as aTenantOf, marksOf, PLATFORM_ONLY, TENANT_OWNED } 
 const OF_ORGANIZATIONS = ['membership_grant', 'organization', 'session', 'sign_up'];
 /** The kernel's; what is announced passes through the one into the other in its own time. */
 const OF_EVENTS = ['event_log', 'outbox'];
-const OF_THE_PLATFORM = ['account', 'signing_key'];
-const OF_NOBODY = ['consumer_position', 'consumer_sequence', 'event_sequence', 'inbox', 'migration', 'parked_event'];
-const LOCKED = [...OF_ORGANIZATIONS, ...OF_EVENTS, ...OF_THE_PLATFORM];
+
+/** The policies of every table. */
+const TABLES: typeof COMMON_TABLES = {
+  ...COMMON_TABLES,
+  ...Object.fromEntries(OF_ORGANIZATIONS.map((table) => [table, BY_ORGANIZATION])),
+  account: ['platform_all'],
+  signing_key: ['platform_all'],
+};
+const LOCKED = Object.keys(TABLES).filter((table) => TABLES[table]);
 
 @Resolver()
 class CarelessResolver {
@@ -45,56 +59,15 @@ function authWith(openLocks: OpenLocks = {}) {
 
 const ownerOf = (table: string) => (table === 'organization' ? 'id' : 'organization_id');
 
-async function ask<Row extends object>(url: string, ...statements: string[]): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    const results = (await client.query(statements.join('; '))) as unknown as { rows: Row[] } | { rows: Row[] }[];
-    return [results].flat().at(-1)?.rows ?? [];
-  } finally {
-    await client.end();
-  }
-}
-
 describe('the tables of auth', () => {
-  const { app } = authWith();
+  const { app, contextOf } = authWith();
 
   it('are all accounted for: those that hold an organization are locked, and those that hold secrets', async () => {
-    const tables = await ask(
-      app.database().ownerUrl,
-      `select c.relname as name, c.relrowsecurity and c.relforcerowsecurity as locked,
-         exists(select from pg_attribute a where a.attrelid = c.oid and a.attname = 'organization_id') as owned,
-         array(select p.polname::text from pg_policy p where p.polrelid = c.oid order by 1) as policies
-       from pg_class c where c.relnamespace = 'auth'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f') order by c.relname::text collate "C"`,
-    );
-
-    const policies = ['platform_all', 'tenant_delete', 'tenant_insert', 'tenant_read', 'tenant_update'];
-    expect(tables).toEqual(
-      [
-        ...[...OF_ORGANIZATIONS, ...OF_EVENTS].map((name) => ({ name, locked: true, owned: name !== 'organization', policies })),
-        ...OF_THE_PLATFORM.map((name) => ({ name, locked: true, owned: false, policies: ['platform_all'] })),
-        ...OF_NOBODY.map((name) => ({ name, locked: false, owned: false, policies: [] })),
-      ].sort((one, other) => (one.name < other.name ? -1 : 1)),
-    );
+    expect(await readPolicies(app.context().em)).toEqual(TABLES);
   });
 
-  it('belong to a role that nobody works under, and the working role passes no lock', async () => {
-    const { ownerUrl } = app.database();
-    const owners = await ask(
-      ownerUrl,
-      `select distinct relowner::regrole::text as owner from pg_class where relnamespace = 'auth'::regnamespace`,
-    );
-    const roles = await ask(
-      ownerUrl,
-      `select rolname as role, rolsuper or rolbypassrls as passes, pg_has_role(oid, 'auth_owner', 'member') as owns,
-         pg_has_role(oid, 'auth_platform', 'usage') as is_platform from pg_roles where rolname in ('auth_app', 'auth_platform') order by 1`,
-    );
-
-    expect(owners).toEqual([{ owner: 'auth_owner' }]);
-    expect(roles).toEqual([
-      { role: 'auth_app', passes: false, owns: false, is_platform: false },
-      { role: 'auth_platform', passes: false, owns: false, is_platform: true },
-    ]);
+  it('are used by a role that no lock is open to', async () => {
+    expect(await readRole(contextOf(anonymous).em)).toEqual(boundRole('auth'));
   });
 });
 
@@ -120,15 +93,11 @@ describe('the row lock alone', () => {
   });
 
   it('is tried on every root field there is', async () => {
-    const { definitions } = parse(await authSubgraph.sdl());
-    const fieldsOf = (type: string) =>
-      definitions.flatMap((node) =>
-        node.kind === 'ObjectTypeDefinition' && node.name.value === type ? (node.fields ?? []).map(({ name }) => name.value) : [],
-      );
-
-    expect(fieldsOf('Query').sort()).toEqual(['currentSession', 'jwks', 'signUps']);
-    // All but `logout` are the front door: what they are given decides, and not whose request it is.
-    expect(fieldsOf('Mutation').sort()).toEqual(['login', 'loginSelectOrganization', 'logout', 'organizationSignUp', 'tokenRefresh']);
+    expect((await rootFields(authSubgraph)).toSorted()).toEqual([
+      // All but `logout` are the front door: what they are given decides, and not whose request it is.
+      ...['login', 'loginSelectOrganization', 'logout', 'organizationSignUp', 'tokenRefresh'].map((name) => `Mutation.${name}`),
+      ...['currentSession', 'jwks', 'signUps'].map((name) => `Query.${name}`),
+    ]);
   });
 
   it('holds whatever is asked, in SQL, too', async () => {
@@ -196,8 +165,8 @@ describe('the row lock alone', () => {
     const rows = `select * from ${table} limit 1`;
     await aTenant();
 
-    expect(await ask(appUrl, rows)).toEqual([]);
-    if (!OF_EVENTS.includes(table)) expect(await ask(appUrl, 'set role auth_platform', rows)).toHaveLength(1);
+    expect(await executeAs(appUrl, rows)).toEqual([]);
+    if (!OF_EVENTS.includes(table)) expect(await executeAs(appUrl, 'set role auth_platform', rows)).toHaveLength(1);
   });
 });
 
@@ -207,11 +176,7 @@ describe('the filter alone', () => {
   const { app, aTenant, contextOf } = authWith({ rows: true, directives: true });
 
   it('is on every entity that holds an organization', () => {
-    const entities = [...app.context().em.getMetadata().getAll().values()].filter(({ abstract }) => !abstract);
-    const owned = entities.filter(({ properties, className }) => 'organizationId' in properties || className === 'Organization');
-
-    expect(owned.map(({ className }) => className).sort()).toEqual(TENANT_OWNED.map(({ name }) => name).sort());
-    expect(owned.filter(({ filters }) => !filters.tenant?.default).map(({ className }) => className)).toEqual([]);
+    expect(tenantEntities(app.context().em)).toMatchObject(TENANT_OWNED.map(({ name }) => ({ name, isFiltered: true })));
   });
 
   it('narrows whatever is read and written through MikroORM', async () => {

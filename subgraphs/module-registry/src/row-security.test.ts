@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Identity } from '@supergraph/kernel/auth';
 import { createSubgraph } from '@supergraph/kernel/subgraph';
-import { testSubgraph } from '@supergraph/kernel/testing';
+import { executeAs, testSubgraph } from '@supergraph/kernel/testing';
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { insertSet } from './actions/open-installation.js';
 import type { RegistryContext } from './context.js';
@@ -10,7 +10,6 @@ import { ConfigRevision } from './domain/config-revision.entity.js';
 import { ModuleSet } from './domain/module-set.entity.js';
 import { OrganizationModule } from './domain/organization-module.entity.js';
 import { moduleRegistrySubgraph } from './subgraph.js';
-import { executeAs } from './testing/organization-modules.js';
 import { aTenant, fill, OF_EVENTS, OWNED } from './testing/tenants.js';
 
 /** A mutation that forgets whose request it is. */

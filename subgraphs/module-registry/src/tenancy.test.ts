@@ -1,22 +1,38 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { anonymous, type Identity } from '@supergraph/kernel/auth';
-import { testSubgraph } from '@supergraph/kernel/testing';
-import { parse } from 'graphql';
+import {
+  BY_ORGANIZATION,
+  boundRole,
+  COMMON_TABLES,
+  executeAs,
+  filesThat,
+  readPolicies,
+  readRole,
+  rootFields,
+  tenantEntities,
+  testSubgraph,
+} from '@supergraph/kernel/testing';
 import { openInstallation } from './actions/open-installation.js';
 import type { RegistryContext } from './context.js';
 import { ConfigRevision } from './domain/config-revision.entity.js';
 import { moduleRegistrySubgraph } from './subgraph.js';
 import { type BreakIn, breakIns } from './testing/break-ins.js';
-import { executeAs } from './testing/organization-modules.js';
 import { aTenant, OF_EVENTS, OWNED, OWNED_ENTITIES, snapshotOf } from './testing/tenants.js';
 
-const OF_THE_PLATFORM = ['industry_template', 'module', 'module_version', 'template_version'];
-const OF_NOBODY = ['consumer_position', 'consumer_sequence', 'event_sequence', 'inbox', 'migration', 'parked_event'];
+const SRC = new URL('.', import.meta.url);
 
-/** Where an EntityManager sees every organization, and why it has to: nowhere but in jobs and facts, which have no organization. */
-const ACROSS: { file: string; reason: string }[] = [];
+/** The policies of every table. */
+const TABLES: typeof COMMON_TABLES = {
+  ...COMMON_TABLES,
+  ...Object.fromEntries(OWNED.map((table) => [table, BY_ORGANIZATION])),
+  industry_template: null,
+  module: null,
+  module_version: null,
+  template_version: null,
+};
+
+/** Where an EntityManager sees every organization: nowhere but in jobs and facts, which have no organization. */
+const ACROSS: string[] = [];
 
 const contextOf = (app: ReturnType<typeof testSubgraph>, identity: Identity) => app.running().contextFor(identity) as RegistryContext;
 
@@ -24,33 +40,11 @@ describe('the tables of the registry', () => {
   const app = testSubgraph(moduleRegistrySubgraph);
 
   it('are all accounted for: those that hold an organization are locked', async () => {
-    const tables = await executeAs<{ name: string }[]>(
-      app.database().ownerUrl,
-      `select c.relname as name, c.relrowsecurity and c.relforcerowsecurity as locked, pg_get_userbyid(c.relowner) as owner,
-         exists(select from pg_attribute a where a.attrelid = c.oid and a.attname = 'organization_id' and not a.attisdropped) as owned,
-         array_to_string(array(select p.polname::text from pg_policy p where p.polrelid = c.oid order by 1), ' ') as policies
-       from pg_class c where c.relnamespace = 'module_registry'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f')`,
-    );
-
-    const owner = 'module_registry_owner';
-    const policies = 'platform_all tenant_delete tenant_insert tenant_read tenant_update';
-    const byName = (one: { name: string }, other: { name: string }) => (one.name < other.name ? -1 : 1);
-    expect(tables.toSorted(byName)).toEqual(
-      [
-        ...[...OWNED, ...OF_EVENTS].map((name) => ({ name, locked: true, owner, owned: true, policies })),
-        ...[...OF_THE_PLATFORM, ...OF_NOBODY].map((name) => ({ name, locked: false, owner, owned: false, policies: '' })),
-      ].toSorted(byName),
-    );
+    expect(await readPolicies(app.context().em)).toEqual(TABLES);
   });
 
   it('are used by a role that no lock is open to', async () => {
-    const roles = await executeAs(
-      app.database().appUrl,
-      `select current_user::text as role, rolsuper, rolbypassrls, pg_has_role(oid, 'module_registry_owner', 'member') as owns,
-         pg_has_role(oid, 'module_registry_platform', 'usage') as "isPlatform" from pg_roles where rolname = current_user`,
-    );
-
-    expect(roles).toEqual([{ role: 'module_registry_app', rolsuper: false, rolbypassrls: false, owns: false, isPlatform: false }]);
+    expect(await readRole(contextOf(app, anonymous).em)).toEqual(boundRole('module_registry'));
   });
 
   it.each([...OWNED, ...OF_EVENTS])('show none of %s to a connection that was told of no organization', async (table) => {
@@ -74,13 +68,8 @@ describe('the tables of the registry', () => {
   });
 
   it('are read across organizations nowhere', async () => {
-    const folder = fileURLToPath(new URL('.', import.meta.url));
-    const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
-    const texts = await Promise.all(files.map(async (file) => ({ file, text: await readFile(`${folder}/${file}`, 'utf8') })));
-    const holding = (pattern: RegExp) => texts.flatMap(({ file, text }) => (pattern.test(text) ? file : [])).toSorted();
-
-    expect(holding(/acrossOrganizations\(/)).toEqual(ACROSS.map(({ file }) => file));
-    expect(holding(/tenant: false/)).toEqual([]);
+    expect(await filesThat(SRC, /acrossOrganizations\(/)).toEqual(ACROSS);
+    expect(await filesThat(SRC, /tenant: false/)).toEqual([]);
   });
 });
 
@@ -92,13 +81,6 @@ describe('every field', () => {
   });
 
   it('of one organization is tried below, and the others are the registry’s', async () => {
-    const { definitions } = parse(await moduleRegistrySubgraph.sdl());
-    const fieldsOf = (type: string) =>
-      definitions.flatMap((node) =>
-        node.kind === 'ObjectTypeDefinition' && node.name.value === type
-          ? (node.fields ?? []).map(({ name }) => `${type}.${name.value}`)
-          : [],
-      );
     const ofTheRegistry = [
       ...['modules', 'moduleByKey', 'industryTemplates', 'industryTemplate'].map((name) => `Query.${name}`),
       ...['moduleRegister', 'moduleUpdate', 'moduleStatusSet', 'moduleRolloutSet'].map((name) => `Mutation.${name}`),
@@ -107,7 +89,7 @@ describe('every field', () => {
 
     expect([...ofTheRegistry, ...Object.keys(breakIns)].toSorted()).toEqual(
       [
-        ...['Query', 'Mutation'].flatMap(fieldsOf),
+        ...(await rootFields(moduleRegistrySubgraph)),
         ...['modules', 'module', 'templateApplications', 'evaluateModules'].map((name) => `Organization.${name}`),
         ...['OrganizationModule', 'TemplateApplication'].map((name) => `_entities.${name}`),
       ].toSorted(),
@@ -175,25 +157,13 @@ describe('with the filter as the only lock', () => {
   const app = testSubgraph(moduleRegistrySubgraph, { openLocks: { rows: true, directives: true } });
 
   it('every entity that holds an organization has it', () => {
-    const entities = [...app.context().em.getMetadata().getAll().values()].filter(({ abstract }) => !abstract);
-    const owned = entities.filter(({ properties }) => 'organizationId' in properties);
-
-    expect(owned.map(({ className }) => className).toSorted()).toEqual(OWNED_ENTITIES.map(({ name }) => name).toSorted());
-    expect(owned.filter(({ filters }) => !filters.tenant?.default)).toEqual([]);
+    expect(tenantEntities(app.context().em)).toMatchObject(OWNED_ENTITIES.map(({ name }) => ({ name, isFiltered: true })));
   });
 
   // The filter is blind to SQL. Of these, only what an evaluation reads and the totals of `Organization.modules` run in an
   // organization's name; row-level security holds them, below. The others are for staff, jobs and facts, who see all.
   it('SQL is seen through, here and nowhere else', async () => {
-    const folder = fileURLToPath(new URL('.', import.meta.url));
-    const files = (await readdir(folder, { recursive: true })).filter((file) =>
-      /^(actions|queries|graphql|consumers)\/(?!.*\.test\.ts)/.test(file),
-    );
-    const raw = await Promise.all(
-      files.map(async (file) => ((await readFile(`${folder}/${file}`, 'utf8')).includes('.execute') ? file : [])),
-    );
-
-    expect(raw.flat().toSorted()).toEqual([
+    expect(await filesThat(SRC, /\.execute/)).toEqual([
       'actions/apply-due-schedules.ts',
       'actions/open-installation.ts',
       'queries/count-organizations.ts',

@@ -1,9 +1,16 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { anonymous, type Identity } from '@supergraph/kernel/auth';
-import { aMemberOf, testSubgraph } from '@supergraph/kernel/testing';
-import { buildASTSchema, parse } from 'graphql';
+import {
+  aMemberOf,
+  BY_ORGANIZATION,
+  boundRole,
+  COMMON_TABLES,
+  filesThat,
+  readPolicies,
+  readRole,
+  rootFields,
+  testSubgraph,
+} from '@supergraph/kernel/testing';
 import type { TenantContext } from './context.js';
 import { Organization } from './domain/organization.entity.js';
 import { OrganizationDomain } from './domain/organization-domain.entity.js';
@@ -13,22 +20,18 @@ import { tenantSubgraph } from './subgraph.js';
 import { anOrganization } from './testing/arrange.js';
 import { type Belongings, breakIns } from './testing/break-ins.js';
 
-/** Every table of the schema, and the column that says whose a row is; null where no row is one organization's. */
-const TABLES: Record<string, string | null> = {
-  organization: 'id',
-  organization_subscription: 'organization_id',
-  organization_domain: 'organization_id',
-  outbox: 'organization_id',
-  event_log: 'organization_id',
+const SRC = new URL('.', import.meta.url);
+
+/** The policies of every table. */
+const TABLES: typeof COMMON_TABLES = {
+  ...COMMON_TABLES,
+  organization: BY_ORGANIZATION,
+  organization_domain: BY_ORGANIZATION,
+  organization_subscription: BY_ORGANIZATION,
   plan: null,
-  event_sequence: null,
-  inbox: null,
-  consumer_position: null,
-  consumer_sequence: null,
-  parked_event: null,
-  migration: null,
 };
-const LOCKED = Object.entries(TABLES).flatMap(([table, column]) => (column ? [{ table, column }] : []));
+const LOCKED = Object.keys(TABLES).filter((table) => TABLES[table]);
+const ownerOf = (table: string) => (table === 'organization' ? 'id' : 'organization_id');
 
 /** Where an EntityManager sees every organization, and why it has to. */
 const ACROSS = [
@@ -73,35 +76,11 @@ describe('the tables', () => {
   const app = testSubgraph(tenantSubgraph);
 
   it('are all accounted for, and locked where a row is one organization’s', async () => {
-    const rows = await app.context().em.execute(
-      `select c.relname as table, c.relrowsecurity as enabled, c.relforcerowsecurity as forced, pg_get_userbyid(c.relowner) as owner,
-         exists(select from pg_attribute a where a.attrelid = c.oid and a.attname = 'organization_id') as owned,
-         (select array_agg(distinct p.cmd order by p.cmd) from pg_policies p where p.schemaname = 'tenant' and p.tablename = c.relname) as policies
-       from pg_class c where c.relnamespace = 'tenant'::regnamespace and c.relkind in ('r', 'p') order by 1`,
-    );
-
-    expect(rows).toEqual(
-      Object.entries(TABLES)
-        .toSorted(([one], [other]) => one.localeCompare(other))
-        .map(([table, column]) => ({
-          table,
-          enabled: column !== null,
-          forced: column !== null,
-          owner: 'tenant_owner',
-          owned: column === 'organization_id',
-          policies: column ? ['ALL', 'DELETE', 'INSERT', 'SELECT', 'UPDATE'] : null,
-        })),
-    );
+    expect(await readPolicies(app.context().em)).toEqual(TABLES);
   });
 
   it('are used by a role that no lock is open to', async () => {
-    const { em } = app.running().contextFor(anonymous);
-    const [role] = await em.execute(
-      `select rolname, rolsuper, rolbypassrls, pg_has_role(rolname, 'tenant_owner', 'member') as owns,
-         pg_has_role(rolname, 'tenant_platform', 'usage') as "isPlatform" from pg_roles where rolname = current_user`,
-    );
-
-    expect(role).toEqual({ rolname: 'tenant_app', rolsuper: false, rolbypassrls: false, owns: false, isPlatform: false });
+    expect(await readRole(app.running().contextFor(anonymous).em)).toEqual(boundRole('tenant'));
   });
 
   it('show nothing to who has named no organization', async () => {
@@ -113,13 +92,16 @@ describe('the tables', () => {
         [organization.id, organization.id],
         'run',
       );
-    const count = (identity: Identity, table: string, column: string) =>
-      app.running().contextFor(identity).em.execute(`select count(*)::int as rows from tenant.${table} where ${column} is not null`);
+    const count = (identity: Identity, table: string) =>
+      app
+        .running()
+        .contextFor(identity)
+        .em.execute(`select count(*)::int as rows from tenant.${table} where ${ownerOf(table)} is not null`);
 
-    for (const { table, column } of LOCKED) expect([table, await count(anonymous, table, column)]).toEqual([table, [{ rows: 0 }]]);
+    for (const table of LOCKED) expect([table, await count(anonymous, table)]).toEqual([table, [{ rows: 0 }]]);
     // But for the outbox, which the relay empties, they all hold something.
-    for (const { table, column } of LOCKED.filter((locked) => locked.table !== 'outbox'))
-      expect([table, await count(aMemberOf(organization.id), table, column)]).toEqual([table, [{ rows: 1 }]]);
+    for (const table of LOCKED.filter((locked) => locked !== 'outbox'))
+      expect([table, await count(aMemberOf(organization.id), table)]).toEqual([table, [{ rows: 1 }]]);
   });
 });
 
@@ -199,30 +181,19 @@ describe('with row-level security as the only lock', () => {
 });
 
 describe('the source', () => {
-  const root = fileURLToPath(new URL('.', import.meta.url));
-  const filesThat = async (pattern: RegExp) => {
-    const files = (await readdir(root, { recursive: true })).filter((file) => /(?<!\.test)\.ts$/.test(file));
-    const found = await Promise.all(files.map(async (file) => (pattern.test(await readFile(`${root}${file}`, 'utf8')) ? [file] : [])));
-    return found.flat().toSorted();
-  };
-
   it('looks across organizations where there is a reason to, and nowhere else', async () => {
-    expect(await filesThat(/acrossOrganizations\(/)).toEqual(ACROSS.map(({ file }) => file));
-    expect(await filesThat(/tenant: false|NO_ORGANIZATION/)).toEqual([]);
+    expect(await filesThat(SRC, /acrossOrganizations\(/)).toEqual(ACROSS.map(({ file }) => file));
+    expect(await filesThat(SRC, /tenant: false|NO_ORGANIZATION/)).toEqual([]);
   });
 
   it('sends raw SQL only where the filter has nothing to narrow', async () => {
-    expect(await filesThat(/\.execute\b|\.executeQuery\b|createQueryBuilder|getConnection/)).toEqual(RAW_SQL);
+    expect(await filesThat(SRC, /\.execute\b|\.executeQuery\b|createQueryBuilder|getConnection/)).toEqual(RAW_SQL);
   });
 
   it('has a break-in for every root field that shows an organization’s data', async () => {
     const open = Object.keys(tenantSubgraph.definition.open ?? {}).filter((place) => place.startsWith('Query.'));
-    const schema = buildASTSchema(parse(await tenantSubgraph.sdl()), { assumeValidSDL: true });
-    const roots = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
-      Object.keys(type?.getFields() ?? {}).map((field) => `${type}.${field}`),
-    );
 
-    expect([...Object.keys(breakIns), ...open].toSorted()).toEqual([...roots, 'Query._entities'].toSorted());
+    expect([...Object.keys(breakIns), ...open].toSorted()).toEqual([...(await rootFields(tenantSubgraph)), 'Query._entities'].toSorted());
   });
 
   it('leaves nothing of the schema open without a reason', async () => {

@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { anonymous, type Identity, serviceIdentity } from '@supergraph/kernel/auth';
-import { buildASTSchema, parse } from 'graphql';
+import {
+  BY_ORGANIZATION,
+  boundRole,
+  COMMON_TABLES,
+  filesThat,
+  readPolicies,
+  readRole,
+  rootFields,
+  tenantEntities,
+} from '@supergraph/kernel/testing';
 import { Membership } from './domain/membership.entity.js';
 import { MembershipRole } from './domain/membership-role.entity.js';
 import { Role } from './domain/role.entity.js';
@@ -10,10 +19,19 @@ import { userSubgraph } from './subgraph.js';
 import { aMember } from './testing/a-member.js';
 import { aRoleIn, type Belongings, rowsOf, secretsOf, TENANT_OWNED, userWith, withEveryScope } from './testing/belongings.js';
 import { breakIns } from './testing/break-ins.js';
-import { filesThat } from './testing/files-that.js';
 
-const OF_ORGANIZATIONS = ['event_log', 'membership', 'membership_role', 'outbox', 'released_organization', 'role'];
-const OF_NOBODY = ['consumer_position', 'consumer_sequence', 'event_sequence', 'inbox', 'migration', 'parked_event'];
+const SRC = new URL('.', import.meta.url);
+
+/** The policies of every table. */
+const TABLES: typeof COMMON_TABLES = {
+  ...COMMON_TABLES,
+  membership: BY_ORGANIZATION,
+  membership_role: BY_ORGANIZATION,
+  released_organization: BY_ORGANIZATION,
+  role: BY_ORGANIZATION,
+  user: ['own_update', 'platform_all', 'process_insert', 'tenant_read'],
+};
+const LOCKED = Object.keys(TABLES).filter((table) => TABLES[table]);
 
 /** Raw SQL, which the filter does not narrow: each names the organizations itself, but for the people, who belong to none. */
 const RAW_SQL = [
@@ -33,31 +51,11 @@ describe('the tables of user', () => {
   const { app, belongings, contextOf } = userWith();
 
   it('are all accounted for, and locked where a row is one organization’s or one person’s', async () => {
-    const rows = await app.context().em.execute(
-      `select c.relname as name, c.relrowsecurity and c.relforcerowsecurity as locked, pg_get_userbyid(c.relowner) as owner,
-         exists(select from pg_attribute a where a.attrelid = c.oid and a.attname = 'organization_id') as owned,
-         array(select p.polname::text from pg_policy p where p.polrelid = c.oid order by 1) as policies
-       from pg_class c where c.relnamespace = '"user"'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f')`,
-    );
-
-    const table = { locked: true, owner: 'user_owner', owned: true };
-    const policies = ['platform_all', 'tenant_delete', 'tenant_insert', 'tenant_read', 'tenant_update'];
-    expect(new Set(rows)).toEqual(
-      new Set([
-        ...OF_ORGANIZATIONS.map((name) => ({ ...table, name, policies })),
-        { ...table, name: 'user', owned: false, policies: ['own_update', 'platform_all', 'process_insert', 'tenant_read'] },
-        ...OF_NOBODY.map((name) => ({ ...table, name, locked: false, owned: false, policies: [] })),
-      ]),
-    );
+    expect(await readPolicies(app.context().em)).toEqual(TABLES);
   });
 
   it('are used by a role that no lock is open to', async () => {
-    const [role] = await contextOf(anonymous).em.execute(
-      `select rolname as name, rolsuper or rolbypassrls as passes, pg_has_role(oid, 'user_owner', 'member') as owns,
-         pg_has_role(oid, 'user_platform', 'usage') as "isPlatform" from pg_roles where rolname = current_user`,
-    );
-
-    expect(role).toEqual({ name: 'user_app', passes: false, owns: false, isPlatform: false });
+    expect(await readRole(contextOf(anonymous).em)).toEqual(boundRole('user'));
   });
 
   it('show nothing to who has named no organization, but the roles that everybody has', async () => {
@@ -69,7 +67,7 @@ describe('the tables of user', () => {
         )
       )[0];
 
-    for (const table of [...OF_ORGANIZATIONS, 'user']) expect([table, await count(anonymous, table)]).toEqual([table, { rows: 0 }]);
+    for (const table of LOCKED) expect([table, await count(anonymous, table)]).toEqual([table, { rows: 0 }]);
     for (const table of ['membership', 'membership_role', 'role', 'released_organization', 'user'])
       expect([table, await count(serviceIdentity('x'), table)]).not.toEqual([table, { rows: 0 }]);
     expect(await contextOf(anonymous).em.count(Role)).toBe(4);
@@ -179,11 +177,7 @@ describe('with the filter as the only lock', () => {
   const { app, belongings, contextOf } = userWith({ rows: true, directives: true });
 
   it('every entity that holds an organization has it', () => {
-    const entities = [...app.context().em.getMetadata().getAll().values()].filter(({ abstract }) => !abstract);
-    const owned = entities.filter(({ properties }) => 'organizationId' in properties);
-
-    expect(owned.map(({ className }) => className).sort()).toEqual(TENANT_OWNED.map(({ name }) => name).sort());
-    expect(owned.filter(({ filters }) => !filters.tenant?.default)).toEqual([]);
+    expect(tenantEntities(app.context().em)).toMatchObject(TENANT_OWNED.map(({ name }) => ({ name, isFiltered: true })));
   });
 
   it('whatever is read and written through MikroORM is the organization’s own, or everybody’s', async () => {
@@ -230,9 +224,9 @@ describe('somebody of two organizations', () => {
 
 describe('the source', () => {
   it('looks across organizations nowhere, and sends raw SQL where that is known', async () => {
-    expect(await filesThat(/acrossOrganizations\(/)).toEqual(ACROSS);
-    expect(await filesThat(/tenant: false/)).toEqual([]);
-    expect(await filesThat(/\.execute\b|createQueryBuilder|getConnection/)).toEqual(RAW_SQL);
+    expect(await filesThat(SRC, /acrossOrganizations\(/)).toEqual(ACROSS);
+    expect(await filesThat(SRC, /tenant: false/)).toEqual([]);
+    expect(await filesThat(SRC, /\.execute\b|createQueryBuilder|getConnection/)).toEqual(RAW_SQL);
   });
 
   it('leaves nothing open in its schema without a reason', async () => {
@@ -240,11 +234,8 @@ describe('the source', () => {
   });
 
   it('has a break-in for every root field but the catalogue of permissions', async () => {
-    const schema = buildASTSchema(parse(await userSubgraph.sdl()), { assumeValidSDL: true });
-    const roots = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
-      Object.keys(type?.getFields() ?? {}).map((field) => `${type}.${field}`),
+    expect([...Object.keys(breakIns), 'Query.permissions'].toSorted()).toEqual(
+      [...(await rootFields(userSubgraph)), 'Query._entities'].toSorted(),
     );
-
-    expect([...Object.keys(breakIns), 'Query.permissions'].toSorted()).toEqual([...roots, 'Query._entities'].toSorted());
   });
 });

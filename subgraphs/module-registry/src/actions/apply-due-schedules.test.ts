@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { aMemberOf, anOperator, testSubgraph } from '@supergraph/kernel/testing';
+import { aMemberOf, anOperator, executeAs, testSubgraph } from '@supergraph/kernel/testing';
 import type { RegistryContext } from '../context.js';
 import { moduleRegistrySubgraph } from '../subgraph.js';
-import { ASSIGN, anOrganization, DISABLE, ENABLE, executeAs, inHours, passHours, registryOf } from '../testing/organization-modules.js';
+import { ASSIGN, anOrganization, DISABLE, ENABLE, inHours, passHours, registryOf } from '../testing/organization-modules.js';
 import { applyDueSchedules } from './apply-due-schedules.js';
 
 describe('applyDueSchedules', () => {

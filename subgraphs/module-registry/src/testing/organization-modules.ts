@@ -2,8 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
 import type { Identity } from '@supergraph/kernel/auth';
 import type { Context } from '@supergraph/kernel/context';
-import { createOrm } from '@supergraph/kernel/db';
-import { ModuleSet } from '../domain/module-set.entity.js';
 import { OrganizationModule } from '../domain/organization-module.entity.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: a test states the shape in its expectation.
@@ -32,16 +30,6 @@ export const SCHEDULE = `mutation ($organizationId: ID!, $moduleKey: ID!, $enabl
     userErrors { __typename code field }
   }
 }`;
-
-/** Runs a statement as a role of the database's own: its owner, or the application. */
-export async function executeAs<Rows>(url: string, sql: string): Promise<Rows> {
-  const orm = await createOrm({ url, schema: 'module_registry', entities: [ModuleSet] });
-  try {
-    return (await orm.em.fork().execute(sql)) as Rows;
-  } finally {
-    await orm.close(true);
-  }
-}
 
 /** A time from now on, as a client writes it. */
 export const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
