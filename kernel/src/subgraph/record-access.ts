@@ -29,9 +29,17 @@ export function accessRecorder(subgraph: string): (ctx: Context, fresh: () => Co
       // What belongs to nobody is nobody's to know about.
       if (!organizationId || told.has(key)) return;
       const { em, events } = fresh();
-      const payload = { organizationId, userId: ctx.actor.subject ?? '', operation: operation.name?.value ?? '', fields: [fieldName] };
+      const payload = {
+        organizationId,
+        userId: ctx.actor.subject ?? '',
+        operation: clientsName(operation.name?.value ?? ''),
+        fields: [fieldName],
+      };
       events.raise(organizationAccessed, payload);
       await em.flush();
       told.set(key, true);
     };
 }
+
+/** A gateway's plan names each fetch after the client's operation: `Look__tenant__0`. */
+const clientsName = (name: string): string => name.replace(/__\w+?__\d+$/, '');
