@@ -48,11 +48,13 @@ const TASKS: Readonly<Record<string, (adminUrl: string) => Promise<number>>> = {
   async mutants(adminUrl) {
     const world = await buildWorld({ adminUrl, seed });
     let found = 0;
-    for (const mutant of [...MUTANTS, ...world.locked.map(withoutRowSecurity)]) {
+    for (const mutant of [...MUTANTS, ...world.locked.map((table) => withoutRowSecurity(table))]) {
       const { before, after } = await catchMutant(world, mutant, commonOptions(adminUrl));
       found += before.findings.length;
-      const oracles = [...new Set(after.findings.map(({ oracle }) => oracle))];
-      const verdict = oracles.includes(mutant.oracle) ? 'caught' : 'NOT CAUGHT';
+      for (const finding of before.findings) console.log(describeFinding(finding));
+      const oracles = [...new Set<string>(after.findings.map(({ oracle }) => oracle))];
+      const isCaught = mutant.oracle === 'any' ? oracles.length > 0 : oracles.includes(mutant.oracle);
+      const verdict = isCaught ? 'caught' : 'NOT CAUGHT';
       console.log(
         `${verdict} after ${after.coverage.operations} operations (${oracles.join(', ') || 'nothing'}; intact: ${before.findings.length} findings): ${mutant.name}`,
       );

@@ -1,4 +1,4 @@
-import { absentTwin, tellingParts } from '../marks.js';
+import { absentTwin, newMark, tellingParts } from '../marks.js';
 import type { Random } from '../random.js';
 import type { Principal } from '../world/principals.js';
 import type { Kind, Values } from '../world/values.js';
@@ -63,6 +63,8 @@ export class Drawer {
   readonly kinds = new Set<Kind>();
   /** Where they stand. */
   readonly places = new Set<string>();
+  /** What is A's own and yet must be another one in a twin: a key that makes two requests one. */
+  readonly #companions = new Map<string, string>();
   readonly #random: Random;
   readonly #pools: Pools;
   readonly #tendency: Tendency;
@@ -78,13 +80,14 @@ export class Drawer {
   /** What was drawn of B's, as an operation says it. */
   drawn(): Pick<Operation, 'swaps' | 'kinds' | 'places'> {
     const { swaps, kinds, places } = this;
-    return { swaps, kinds, places };
+    return { swaps: swaps.size > 0 ? new Map([...swaps, ...this.#companions]) : swaps, kinds, places };
   }
 
   /** A text for an argument, or for a field of an input. */
   text(coordinate: string, type: string): string {
-    const { kinds = [], commons = [], texts = [] } = meaningOf(coordinate, type);
+    const { kinds = [], commons = [], texts = [], isOnce } = meaningOf(coordinate, type);
     const random = this.#random;
+    if (isOnce && random.chance(0.7)) return this.#once();
     if (random.chance(0.02)) return random.pick(MALFORMED);
     const free = [...commons.flatMap((kind) => this.#pools.commons[kind]), ...texts];
     if (kinds.length === 0 || (free.length > 0 && random.chance(0.4))) return random.pick(free);
@@ -107,6 +110,12 @@ export class Drawer {
       return this.#spell(theirs);
     }
     return whose < own + foreign + absent ? absentTwin(theirs) : random.pick(MALFORMED);
+  }
+
+  #once(): string {
+    const value = `once-${newMark('a', this.#random)}`;
+    this.#companions.set(value, absentTwin(value));
+    return value;
   }
 
   #own(kind: Kind): string {

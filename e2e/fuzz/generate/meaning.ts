@@ -19,6 +19,8 @@ export interface Meaning {
   kinds?: readonly Kind[];
   commons?: readonly CommonKind[];
   texts?: readonly string[];
+  /** Mostly a new one each time: it makes requests that have it the same one. */
+  isOnce?: boolean;
 }
 
 const NAMES: readonly Kind[] = ['text', 'email', 'slug', 'username', 'hostname'];
@@ -54,7 +56,7 @@ const RULES: readonly [RegExp, Meaning][] = [
   [/\.query$/, { kinds: NAMES, texts: ['e', 'zq', '%'] }],
   [/\.email$/, { kinds: ['email'] }],
   [/\.username$/, { kinds: ['username'] }],
-  [/\.idempotencyKey$/, { kinds: ['idempotencyKey'], texts: ['fuzz-key-0001', 'fuzz-key-0002', 'fuzz-key-0003'] }],
+  [/\.idempotencyKey$/, { kinds: ['idempotencyKey'], isOnce: true }],
   [/\.moduleKey$|^Mutation\.module\w+\.key$|^Query\.moduleByKey\.key$|^Organization\.module\.key$|\.keys$/, { commons: ['moduleKey'] }],
   [/^ModuleRegisterInput\.key$/, { texts: ['fuzz-module', 'crm'] }],
   [/\.code$|\.industryCode$/, { commons: ['templateCode'] }],
