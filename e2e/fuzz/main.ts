@@ -13,8 +13,7 @@ import { describeRefusals, measureRefusals } from './timing/refusals.js';
 import { describeTimings, measureTimings } from './timing/timings.js';
 import { buildWorld } from './world/world.js';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
+const { values } = parseArgs({
   options: {
     /** The same seed writes the same operations. */
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
@@ -27,13 +26,16 @@ const { values, positionals } = parseArgs({
     /** Of each look-up, of B's values and of absent ones. */
     samples: { type: 'string', default: '300' },
     rounds: { type: 'string', default: '50' },
+    mutants: { type: 'boolean', default: false },
+    timings: { type: 'boolean', default: false },
+    refusals: { type: 'boolean', default: false },
   },
 });
 const seed = Number(values.seed);
 
-/** What can be asked for; each says how many findings it had. */
-const TASKS: Readonly<Record<string, (adminUrl: string) => Promise<number>>> = {
-  async operations(adminUrl) {
+/** What can be asked for by its flag, operations without one; each says how many findings it had. */
+const TASKS = {
+  async operations(adminUrl: string): Promise<number> {
     const report = await fuzz(await buildWorld({ adminUrl, seed }), {
       ...(locksFor(values.locks) as object),
       ...commonOptions(adminUrl),
@@ -45,7 +47,7 @@ const TASKS: Readonly<Record<string, (adminUrl: string) => Promise<number>>> = {
     console.log(`seed ${seed}, locks: ${values.locks}\n${describeRun(report)}`);
     return report.findings.length;
   },
-  async mutants(adminUrl) {
+  async mutants(adminUrl: string): Promise<number> {
     const world = await buildWorld({ adminUrl, seed });
     let found = 0;
     for (const mutant of [...MUTANTS, ...world.locked.map((table) => withoutRowSecurity(table))]) {
@@ -61,12 +63,12 @@ const TASKS: Readonly<Record<string, (adminUrl: string) => Promise<number>>> = {
     }
     return found;
   },
-  async timings(adminUrl) {
+  async timings(adminUrl: string): Promise<number> {
     const world = await buildWorld({ adminUrl, seed });
     console.log(describeTimings(await measureTimings(world, { adminUrl, samples: Number(values.samples) })));
     return 0;
   },
-  async refusals(adminUrl) {
+  async refusals(adminUrl: string): Promise<number> {
     console.log(describeRefusals(await measureRefusals({ adminUrl, rounds: Number(values.rounds) })));
     return 0;
   },
@@ -74,10 +76,9 @@ const TASKS: Readonly<Record<string, (adminUrl: string) => Promise<number>>> = {
 
 const commonOptions = (adminUrl: string): FuzzOptions => ({ adminUrl, seed, operations: Number(values.operations) });
 
-const [name = 'operations'] = positionals;
-const task = TASKS[name];
-if (!task || !locksFor(values.locks)) {
-  console.error(`npm run fuzz -- [${Object.keys(TASKS).join(' | ')}], --locks ${Object.keys(SETTINGS).join(' | ')}`);
+const task = Object.entries(TASKS).find(([name]) => values[name as keyof typeof values] === true)?.[1] ?? TASKS.operations;
+if (!locksFor(values.locks)) {
+  console.error(`--locks takes one of ${Object.keys(SETTINGS).join(', ')}`);
   process.exit(2);
 }
 const dataDir = await mkdtemp(join(tmpdir(), 'innoerp-fuzz-'));

@@ -95,6 +95,8 @@ export function mayDiffer(
   return [...exceptions].flatMap(([key, { kinds: named, codes, onlyWork }]) => {
     if (onlyWork) return [];
     const applies = named?.some((kind) => kinds.has(kind)) ?? true;
+    // Where another field took all of the data with it, there are no codes to go by, and nothing that could show.
+    if (applies && !foreign?.data && !absent?.data) return [key];
     const more = codesAt(foreign, key).filter((code) => !codesAt(absent, key).includes(code) || code === 'INVALID');
     const isNamed = !codes || (more.length > 0 && more.every((code) => codes.includes(code)));
     return applies && isNamed ? [key] : [];
@@ -103,9 +105,9 @@ export function mayDiffer(
 
 /** The answer without some of its response keys, and without what is said of them. */
 export function without(body: Json, keys: readonly string[]): Json {
-  if (keys.length === 0 || !body?.data) return body;
+  if (keys.length === 0 || !body) return body;
   const isLeft = ({ path }: Json) => !keys.includes(path?.[0]);
   const left = (list: Json[] | undefined) => (list?.some(isLeft) ? list.filter(isLeft) : undefined);
-  const data = Object.fromEntries(Object.entries(body.data).filter(([key]) => !keys.includes(key)));
+  const data = body.data && Object.fromEntries(Object.entries(body.data).filter(([key]) => !keys.includes(key)));
   return { ...body, data, errors: left(body.errors), extensions: left(body.extensions?.valueCompletion) };
 }

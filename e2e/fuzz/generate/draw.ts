@@ -63,7 +63,7 @@ export class Drawer {
   readonly kinds = new Set<Kind>();
   /** Where they stand. */
   readonly places = new Set<string>();
-  /** What is A's own and yet must be another one in a twin: a key that makes two requests one. */
+  /** What is nobody's and must be another one in a twin, since the first of two would have it. */
   readonly #companions = new Map<string, string>();
   readonly #random: Random;
   readonly #pools: Pools;
@@ -85,9 +85,9 @@ export class Drawer {
 
   /** A text for an argument, or for a field of an input. */
   text(coordinate: string, type: string): string {
-    const { kinds = [], commons = [], texts = [], isOnce } = meaningOf(coordinate, type);
+    const { kinds = [], commons = [], texts = [], once } = meaningOf(coordinate, type);
     const random = this.#random;
-    if (isOnce && random.chance(0.7)) return this.#once();
+    if (once && random.chance(0.7)) return this.#once(once);
     if (random.chance(0.02)) return random.pick(MALFORMED);
     const free = [...commons.flatMap((kind) => this.#pools.commons[kind]), ...texts];
     if (kinds.length === 0 || (free.length > 0 && random.chance(0.4))) return random.pick(free);
@@ -112,8 +112,8 @@ export class Drawer {
     return whose < own + foreign + absent ? absentTwin(theirs) : random.pick(MALFORMED);
   }
 
-  #once(): string {
-    const value = `once-${newMark('a', this.#random)}`;
+  #once(write: (mark: string) => string): string {
+    const value = write(newMark('a', this.#random));
     this.#companions.set(value, absentTwin(value));
     return value;
   }

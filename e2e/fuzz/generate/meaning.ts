@@ -19,8 +19,8 @@ export interface Meaning {
   kinds?: readonly Kind[];
   commons?: readonly CommonKind[];
   texts?: readonly string[];
-  /** Mostly a new one each time: it makes requests that have it the same one. */
-  isOnce?: boolean;
+  /** Mostly a new one each time, made of a mark: whoever comes first has it. */
+  once?: (mark: string) => string;
 }
 
 const NAMES: readonly Kind[] = ['text', 'email', 'slug', 'username', 'hostname'];
@@ -31,8 +31,8 @@ const RULES: readonly [RegExp, Meaning][] = [
     /\.organization(Id|Allow|Deny)$|^Query\.organization\.id$|^Organization(Update|Reason)Input\.id$|\.organization(Release|Reserve)\.id$/,
     { kinds: ['organization'] },
   ],
-  [/^OrganizationSignUpInput\.subdomain$/, { kinds: ['slug'], texts: ['fuzz-mills', 'fuzz-works', 'fuzz-yards'] }],
-  [/^OrganizationSignUpInput\.ownerEmail$/, { kinds: ['email'], texts: ['one@fuzz.example', 'two@fuzz.example', 'three@fuzz.example'] }],
+  [/^OrganizationSignUpInput\.subdomain$/, { kinds: ['slug'], once: (mark) => mark }],
+  [/^OrganizationSignUpInput\.ownerEmail$/, { kinds: ['email'], once: (mark) => `${mark}@fuzz.example` }],
   [/\.(slug|organizationSlug|subdomain)$/, { kinds: ['slug'] }],
   [/\.host$/, { kinds: ['host', 'hostname', 'slug'] }],
   [/\.hostname$/, { kinds: ['hostname', 'host'] }],
@@ -56,7 +56,7 @@ const RULES: readonly [RegExp, Meaning][] = [
   [/\.query$/, { kinds: NAMES, texts: ['e', 'zq', '%'] }],
   [/\.email$/, { kinds: ['email'] }],
   [/\.username$/, { kinds: ['username'] }],
-  [/\.idempotencyKey$/, { kinds: ['idempotencyKey'], isOnce: true }],
+  [/\.idempotencyKey$/, { kinds: ['idempotencyKey'], once: (mark) => `key-${mark}` }],
   [/\.moduleKey$|^Mutation\.module\w+\.key$|^Query\.moduleByKey\.key$|^Organization\.module\.key$|\.keys$/, { commons: ['moduleKey'] }],
   [/^ModuleRegisterInput\.key$/, { texts: ['fuzz-module', 'crm'] }],
   [/\.code$|\.industryCode$/, { commons: ['templateCode'] }],
