@@ -1,4 +1,5 @@
 import type { EventRecord, ReadFeed } from '../events/index.js';
+import type { MemberFact } from './facts.js';
 import { changesOf, type FactChange, type FactsProvider, type PartialFacts, type Place } from './facts-provider.js';
 
 /** What a process wants to know of one source of facts; any part may be left out. */
@@ -6,12 +7,12 @@ export interface FactsQuestion {
   organizations?: readonly string[];
   slugs?: readonly string[];
   hosts?: readonly string[];
-  /** ISO 8601: sessions that were ended since then. */
-  endedSince?: string;
+  /** ISO 8601: sessions that were ended, and memberships that changed, since then. */
+  since?: string;
 }
 
 /** What a source may know about. */
-export type FactsPart = 'organizations' | 'places' | 'endedSessions';
+export type FactsPart = 'organizations' | 'places' | 'endedSessions' | 'changedMembers';
 
 export interface FactsAnswer {
   /** The answer holds at least what happened up to this position of the source's log. */
@@ -21,6 +22,7 @@ export interface FactsAnswer {
   organizations: PartialFacts[];
   places: Place[];
   endedSessions: string[];
+  changedMembers: MemberFact[];
 }
 
 export interface FactsChanges {
@@ -53,22 +55,23 @@ export interface FactsFeedOptions<Ctx> {
 }
 
 const BATCH = 500;
-const PARTS: readonly FactsPart[] = ['organizations', 'places', 'endedSessions'];
+const PARTS: readonly FactsPart[] = ['organizations', 'places', 'endedSessions', 'changedMembers'];
 
 /** Serves a subgraph's facts. The position is read first: an answer may know more than it says, never less. */
 export function factsFeed<Ctx>({ provider, context, events, head }: FactsFeedOptions<Ctx>): FactsFeed {
   const provides = PARTS.filter((part) => provider[part] !== undefined);
   return {
-    async ask({ organizations = [], slugs = [], hosts = [], endedSince }) {
+    async ask({ organizations = [], slugs = [], hosts = [], since }) {
       const position = await head();
       const ctx = context();
       const isPlace = slugs.length > 0 || hosts.length > 0;
-      const [facts = [], places = [], endedSessions = []] = await Promise.all([
+      const [facts = [], places = [], endedSessions = [], changedMembers = []] = await Promise.all([
         organizations.length > 0 ? provider.organizations?.(ctx, organizations) : [],
         isPlace ? provider.places?.(ctx, { slugs, hosts }) : [],
-        endedSince ? provider.endedSessions?.(ctx, new Date(endedSince)) : [],
+        since ? provider.endedSessions?.(ctx, new Date(since)) : [],
+        since ? provider.changedMembers?.(ctx, new Date(since)) : [],
       ]);
-      return { position, provides, organizations: facts, places, endedSessions };
+      return { position, provides, organizations: facts, places, endedSessions, changedMembers };
     },
     async changes({ after, wait, signal }) {
       if (after === null) return { position: await head(), changes: [] };

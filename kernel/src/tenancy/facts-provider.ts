@@ -1,11 +1,12 @@
 import type { EventRecord } from '../events/index.js';
+import type { MemberFact } from './facts.js';
 import type { OrganizationFacts } from './organization-facts.js';
 
 /** One subgraph's part of an organization's facts. */
 export type PartialFacts = Partial<OrganizationFacts> & { id: string };
 
 /** What an event makes out of date, or ends. */
-export type FactChange = { organizationId: string } | { everything: true } | { endedSession: string };
+export type FactChange = { organizationId: string } | { everything: true } | { endedSession: string } | { member: MemberFact };
 
 /** Where an organization can be found: the first label below the base domain, or a host name of its own. */
 export interface Place {
@@ -23,6 +24,8 @@ export interface FactsProvider<Ctx = any> {
   places?(ctx: Ctx, wanted: { slugs: readonly string[]; hosts: readonly string[] }): Promise<Place[]>;
   /** Ids of the sessions that were ended since then. */
   endedSessions?(ctx: Ctx, since: Date): Promise<string[]>;
+  /** The memberships that changed since then, each as it is now. */
+  changedMembers?(ctx: Ctx, since: Date): Promise<MemberFact[]>;
   /**
    * What an event of this subgraph changes. Without this: everything about the event's organization, or about all of them where
    * it belongs to none.

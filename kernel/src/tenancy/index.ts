@@ -1,4 +1,4 @@
-export type { Facts } from './facts.js';
+export type { Facts, FactsEvent, MemberFact } from './facts.js';
 export {
   type ChangesRequest,
   type FactsAnswer,

@@ -30,7 +30,7 @@ function aSource(provides: FactsPart[] = ['organizations', 'places']) {
       const places = [...source.facts.values()].flatMap(({ id, slug }) =>
         slug && slugs.includes(slug) ? { slug, organizationId: id } : [],
       );
-      return { position, provides, organizations: found, places, endedSessions: source.ended };
+      return { position, provides, organizations: found, places, endedSessions: source.ended, changedMembers: [] };
     },
     async changes({ after, signal }: { after: string | null; signal?: AbortSignal }) {
       if (source.isDown) throw new Error('down');

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
 import type { CacheStore } from '../cache/index.js';
 import type { Logger } from '../logger/index.js';
-import type { Facts } from './facts.js';
+import type { Facts, FactsEvent, MemberFact } from './facts.js';
 import type { FactsAnswer, FactsPart, FactsQuestion } from './facts-feed.js';
 import type { FactChange, PartialFacts } from './facts-provider.js';
 import type { FactsTransport } from './facts-transport.js';
@@ -37,8 +37,8 @@ interface Entry {
 
 const MOST_ORGANIZATIONS = 20_000;
 const MOST_PLACES = 50_000;
-/** Ended sessions matter for as long as an access token can live (an hour at most), and a minute longer for clocks that differ. */
-const SESSION_MEMORY = 61 * 60_000;
+/** Ended sessions and changed memberships matter for as long as an access token can live (an hour at most), and a minute longer for clocks that differ. */
+const TOKEN_MEMORY = 61 * 60_000;
 /** After this time an entry is read again in the background even where no event told to: a safety net. */
 const REREAD_AFTER = 60_000;
 const CACHE_TTL = 300_000;
@@ -55,7 +55,9 @@ export class KnownFacts implements RunningFacts {
   readonly #places = new LRUCache<string, string>({ max: MOST_PLACES });
   /** Apart from the others: names that somebody makes up must not push out those of organizations. */
   readonly #nobodys = new LRUCache<string, true>({ max: MOST_PLACES });
-  readonly #endedSessions = new LRUCache<string, true>({ max: 1_000_000, ttl: SESSION_MEMORY });
+  readonly #endedSessions = new LRUCache<string, true>({ max: 1_000_000, ttl: TOKEN_MEMORY });
+  readonly #changedMembers = new LRUCache<string, MemberFact>({ max: 1_000_000, ttl: TOKEN_MEMORY });
+  readonly #listeners = new Set<(event: FactsEvent) => void>();
   readonly #provides = new Map<string, readonly FactsPart[]>();
   readonly #reading = new Map<string, Promise<Entry>>();
   readonly #organizations = new DataLoader((ids: readonly string[]) => this.#askOrganizations(ids), { cache: false, maxBatchSize: 200 });
@@ -94,6 +96,15 @@ export class KnownFacts implements RunningFacts {
 
   isSessionEnded(sessionId: string): boolean {
     return this.#endedSessions.has(sessionId);
+  }
+
+  changedMember(organizationId: string, userId: string): MemberFact | undefined {
+    return this.#changedMembers.get(`${organizationId}:${userId}`);
+  }
+
+  onChange(listener: (event: FactsEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   async organization(id: string): Promise<OrganizationFacts | null> {
@@ -179,25 +190,48 @@ export class KnownFacts implements RunningFacts {
   }
 
   async #begin(source: string, position: bigint): Promise<void> {
-    const since = new Date(Date.now() - SESSION_MEMORY).toISOString();
-    const answer = await this.options.transport.ask(source, { endedSince: since });
+    const since = new Date(Date.now() - TOKEN_MEMORY).toISOString();
+    const answer = await this.options.transport.ask(source, { since });
+    // What was told is not told again after a break, so what is running is looked at as a whole.
     for (const id of answer?.endedSessions ?? []) this.#endedSessions.set(id, true);
+    for (const member of answer?.changedMembers ?? []) this.#remember(member);
     this.#provides.set(source, answer?.provides ?? []);
     if (answer?.provides.includes('organizations')) this.#book.changeAll(source, position);
+    this.#tell({ kind: 'everything' });
   }
 
   #apply(source: string, { changes, position }: { changes: readonly FactChange[]; position: bigint }): void {
     for (const change of changes) {
-      if ('endedSession' in change) this.#endedSessions.set(change.endedSession, true);
+      if ('endedSession' in change) this.#endSession(change.endedSession);
+      else if ('member' in change) this.#changeMember(change.member);
       else if ('everything' in change) this.#forgetAll(source, position);
       else this.#forget(source, position, change.organizationId);
     }
+  }
+
+  #endSession(sessionId: string): void {
+    this.#endedSessions.set(sessionId, true);
+    this.#tell({ kind: 'session-ended', sessionId });
+  }
+
+  #changeMember(member: MemberFact): void {
+    this.#remember(member);
+    this.#tell({ kind: 'member', member });
+  }
+
+  #remember(member: MemberFact): void {
+    this.#changedMembers.set(`${member.organizationId}:${member.userId}`, member);
+  }
+
+  #tell(event: FactsEvent): void {
+    for (const listener of this.#listeners) listener(event);
   }
 
   #forgetAll(source: string, position: bigint): void {
     this.#book.changeAll(source, position);
     this.#entries.clear();
     this.#forgetPlaces();
+    this.#tell({ kind: 'everything' });
   }
 
   #forgetPlaces(): void {
@@ -210,5 +244,6 @@ export class KnownFacts implements RunningFacts {
     this.#book.change(source, position, id);
     this.#forgetPlaces();
     if (this.#entries.delete(id)) this.#readSoon(id);
+    this.#tell({ kind: 'organization', organizationId: id });
   }
 }

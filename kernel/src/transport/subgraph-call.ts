@@ -1,5 +1,6 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { Identity } from '../auth/index.js';
+import type { StreamOpening } from '../realtime/index.js';
 
 /** One GraphQL request to one subgraph, made by the gateway or by a sibling. */
 export interface SubgraphRequest {
@@ -12,11 +13,17 @@ export interface SubgraphRequest {
   /** Address and agent of the client; stored with sessions and audit events. */
   client?: { ip?: string | undefined; userAgent?: string | undefined } | undefined;
   signal?: AbortSignal | undefined;
+  /**
+   * Of a subscription: the body of one message of its stream, which is executed as the event. A subscription without one is
+   * opened: the answer has no data and says in `extensions.stream` where its events will come from.
+   */
+  event?: unknown;
 }
 
 export interface SubgraphResponse {
   data?: Record<string, unknown> | null | undefined;
   errors?: readonly GraphQLFormattedError[] | undefined;
+  extensions?: { stream?: StreamOpening } | undefined;
 }
 
 /** Sends a request to the subgraph of that name: in process in the all-in-one, over HTTP otherwise. */

@@ -15,7 +15,7 @@ const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000);
 describe('the facts of auth', () => {
   const app = testSubgraph(authSubgraph, { config: CONFIG });
   const feed = () => app.running().facts as FactsFeed;
-  const endedSince = async (since: Date) => (await feed().ask({ endedSince: since.toISOString() })).endedSessions;
+  const endedSince = async (since: Date) => (await feed().ask({ since: since.toISOString() })).endedSessions;
   const aSession = async (ended: Partial<Session> = {}) => {
     const { account } = await aMember(app);
     const { id } = (await logIn(app, account)).outcome.session;
