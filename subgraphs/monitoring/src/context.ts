@@ -17,6 +17,9 @@ interface Siblings {
 export interface MonitoringServices extends Siblings {
   probeIntervalMs: number;
   probeTimeoutMs: number;
+  anchorIntervalMs: number;
+  /** Where anchors are written beside the database and the events. */
+  anchorFile: string | undefined;
 }
 
 export const services = ({ config, siblings, probe }: Siblings & { config: MonitoringConfig }): MonitoringServices => ({
@@ -24,6 +27,8 @@ export const services = ({ config, siblings, probe }: Siblings & { config: Monit
   probe,
   probeIntervalMs: config.PROBE_INTERVAL_MS,
   probeTimeoutMs: config.PROBE_TIMEOUT_MS,
+  anchorIntervalMs: config.AUDIT_ANCHOR_INTERVAL_MS,
+  anchorFile: config.AUDIT_ANCHOR_FILE,
 });
 
 export const loaders = ({ em, actor }: Context) => ({

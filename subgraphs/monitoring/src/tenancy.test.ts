@@ -24,6 +24,8 @@ const SRC = new URL('.', import.meta.url);
 /** The policies of every table. */
 const TABLES: typeof COMMON_TABLES = {
   ...COMMON_TABLES,
+  audit_anchor: ['platform_all'],
+  audit_anchored_end: ['no_person_inserts', ...BY_ORGANIZATION],
   audit_chain: ['no_person_inserts', 'no_person_updates', ...BY_ORGANIZATION],
   audit_event: ['no_person_inserts', ...BY_ORGANIZATION],
   probe_turn: ['platform_all'],
@@ -33,8 +35,10 @@ const LOCKED = Object.keys(TABLES).filter((table) => TABLES[table]);
 
 /** Raw SQL, which the filter does not narrow; why it need not. */
 const RAW_SQL = {
+  'actions/anchor-audit.ts': 'seals the ends of all chains, for the platform',
   'actions/probe-services.ts': 'whose turn it is to probe concerns no organization',
   'actions/record-audit-event.ts': 'makes the head of the chain of the event at hand',
+  'queries/check-anchors.ts': 'names the organization of the chain that is verified',
   'queries/count-audit-activity.ts': 'counts the whole platform, for its staff',
   'queries/page-audit-events.ts': 'names the organization by `auditRows`, as all reads of the trail do',
   'queries/read-uptime.ts': 'probes are the platform’s',
@@ -44,7 +48,7 @@ const RAW_SQL = {
 const ACROSS: string[] = [];
 
 /** Root fields without a trail in them: numbers and health, for platform staff by their scopes, and by the rows. */
-const WITHOUT_TRAIL = ['Query.services', 'Query.systemDashboard'];
+const WITHOUT_TRAIL = ['Query.auditAnchors', 'Query.services', 'Query.systemDashboard'];
 
 describe('the tables of monitoring', () => {
   const { app, aTrail, aPlatformTrail, contextOf } = monitoringWith();

@@ -6,6 +6,7 @@ export enum ChainBreak {
   ALTERED = 'ALTERED',
   UNLINKED = 'UNLINKED',
   HEAD_MISMATCH = 'HEAD_MISMATCH',
+  ANCHOR_MISMATCH = 'ANCHOR_MISMATCH',
 }
 
 export interface ExpectedLink {

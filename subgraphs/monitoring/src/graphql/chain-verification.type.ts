@@ -1,4 +1,4 @@
-import { BigIntScalar } from '@supergraph/kernel/graphql';
+import { BigIntScalar, DateTime } from '@supergraph/kernel/graphql';
 import { Directive, Field, Int, ObjectType } from 'type-graphql';
 import type { ChainVerification } from '../queries/verify-audit-chain.js';
 import { ChainBreak } from './monitoring.enums.js';
@@ -23,4 +23,10 @@ export class ChainVerificationType implements ChainVerification {
     description: 'Hash of the last event. Keep it elsewhere to prove later that none was cut off; null for an empty chain.',
   })
   readonly headHash!: string | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the end of the chain was last sealed by an anchor; null where it was not yet.',
+  })
+  readonly anchoredAt!: Date | null;
 }

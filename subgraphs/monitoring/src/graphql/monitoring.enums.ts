@@ -60,6 +60,7 @@ registerEnumType(ChainBreak, {
     ALTERED: { description: 'An event says something else than when it was recorded.' },
     UNLINKED: { description: 'An event does not follow the one before it: one of the two was replaced.' },
     HEAD_MISMATCH: { description: 'The chain does not end where its head says: events were cut off or put behind.' },
+    ANCHOR_MISMATCH: { description: 'The chain is sound in itself and not the one that was sealed: it was written anew.' },
   },
 });
 

@@ -9,6 +9,7 @@ import { AuditEvent } from '../domain/audit-event.entity.js';
 import { GENESIS_HASH } from '../domain/audit-hash.js';
 import { ChainBreak, type ExpectedLink, findBreak } from '../domain/chain-break.js';
 import { readsAllTrails } from './audit-filter.js';
+import { checkAnchors } from './check-anchors.js';
 
 export interface ChainRange {
   organizationId?: string | null;
@@ -22,6 +23,8 @@ export interface ChainVerification {
   firstBroken: bigint | null;
   reason: ChainBreak | null;
   headHash: string | null;
+  /** When the chain was last sealed; what was sealed is checked as well. */
+  anchoredAt: Date | null;
 }
 
 type Found = Pick<ChainVerification, 'checked' | 'firstBroken' | 'reason'>;
@@ -47,8 +50,10 @@ export function verifyAuditChain(ctx: MonitoringContext, range: ChainRange): Pro
       const chain = await em.findOne(AuditChain, { organizationId });
       const stretch = { organizationId, ...limitsOf(range, chain?.length ?? 0n) };
       const found = await follow(em, stretch, await linkBefore(em, stretch));
-      const { firstBroken, reason, checked } = found.reason ? found : await checkHead(em, stretch, { chain, found });
-      return { ok: reason === null, checked, firstBroken, reason, headHash: chain?.headHash ?? null };
+      const whole = found.reason ? found : await checkHead(em, stretch, { chain, found });
+      const sealed = await checkAnchors(em, { ...stretch, to: range.toSequence == null ? null : stretch.to });
+      const { firstBroken, reason, checked } = whole.reason || sealed.firstBroken === null ? whole : notAsSealed(whole, sealed.firstBroken);
+      return { ok: reason === null, checked, firstBroken, reason, headHash: chain?.headHash ?? null, anchoredAt: sealed.anchoredAt };
     },
     { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true },
   );
@@ -68,6 +73,9 @@ function chainToRead({ actor }: MonitoringContext, asked: string | null): string
   if (asked !== null && asked !== own) throw TenancyErrors.TENANT_MISMATCH();
   return own;
 }
+
+/** Sound in itself, and not what it was: somebody wrote the whole chain anew. */
+const notAsSealed = (whole: Found, firstBroken: bigint): Found => ({ ...whole, firstBroken, reason: ChainBreak.ANCHOR_MISMATCH });
 
 function limitsOf({ fromSequence, toSequence }: ChainRange, length: bigint): Pick<Stretch, 'from' | 'to'> {
   const from = BigInt(fromSequence ?? 1);
