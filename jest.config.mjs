@@ -3,6 +3,7 @@ export default {
   testEnvironment: 'node',
   globalSetup: '<rootDir>/jest.global-setup.mjs',
   globalTeardown: '<rootDir>/jest.global-teardown.mjs',
+  reporters: ['default', '<rootDir>/jest.global-skip-report.mjs'],
   testMatch: [
     '<rootDir>/{kernel,schema,infra,gateway,standalone}/**/*.test.ts',
     '<rootDir>/subgraphs/*/src/**/*.test.ts',
@@ -14,7 +15,7 @@ export default {
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^@supergraph/kernel/(.*)$': '<rootDir>/kernel/src/$1/index.ts',
-    '^@supergraph/schema/events$': '<rootDir>/schema/events/index.ts',
+    '^@supergraph/schema/(events|contracts)$': '<rootDir>/schema/$1/index.ts',
     '^@supergraph/(gateway|infra|standalone)$': '<rootDir>/$1/src/index.ts',
     '^@supergraph/(tenant|auth|user|module-registry|monitoring)$': '<rootDir>/subgraphs/$1/src/index.ts',
   },

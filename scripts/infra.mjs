@@ -1,12 +1,15 @@
 // The servers that the product needs, natively and without Docker, for people and for CI:
-//   node scripts/infra.mjs [start|stop|status] [--data-dir <folder>] [--env]
+//   node scripts/infra.mjs [start|stop|status] [--data-dir <folder>] [--env] [--brokers 1|3]
 // start: starts what does not run, prints what runs and the environment to use, and returns; the servers keep running.
 //        With --env standard output holds export lines only: eval "$(npm run -s infra -- --env)"
+//        With --brokers 3 Kafka is made of three brokers, of which one may fail; a data folder stays what it was made for.
 // status: says what runs; exit code 0 when all do. stop: stops all, data stays.
 // The folder is .data/infra, or what INFRA_DATA_DIR says. REDIS_SERVER names a Redis program to use.
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { findPostgres, findRedis, InfraError, startPostgres, startRedis } from '@supergraph/infra';
+import { findKafka, findPostgres, findRedis, InfraError, startKafka, startPostgres, startRedis } from '@supergraph/infra';
+
+const { command, dataDir, isEnv, brokers } = readArguments();
 
 /** One entry a server: how people and programs call it, and how it is started and found. */
 const SERVERS = [
@@ -19,11 +22,10 @@ const SERVERS = [
     find: findRedis,
     options: { server: process.env.REDIS_SERVER },
   },
+  { name: 'Kafka', folder: 'kafka', variable: 'KAFKA_BROKERS', start: startKafka, find: findKafka, options: { brokers } },
 ];
-const COMMANDS = { start, stop, status };
 
-const { command, dataDir, isEnv } = readArguments();
-await COMMANDS[command]();
+await { start, stop, status }[command]();
 
 async function start() {
   const log = isEnv ? console.error : console.log;
@@ -52,7 +54,8 @@ async function stop() {
     return found;
   });
   for (const { server, folder, value } of results) {
-    if (value) console.log(`${server.name} stopped (it was process ${value.pid}); its data stays in ${folder}`);
+    if (value)
+      console.log(`${server.name} stopped (it was process ${(value.pids ?? [value.pid]).join(', ')}); its data stays in ${folder}`);
   }
   if (results.every(({ value, error }) => !value && !error)) console.log(`Nothing runs on ${dataDir}`);
   report(results);
@@ -76,9 +79,12 @@ function report(results) {
 
 function line({ name }, folder, found) {
   if (!found) return `${name} does not run; its data folder is ${folder}`;
-  const { pid, answers } = found;
-  if (!answers) return `${name} runs as process ${pid}, but does not answer: it starts, recovers or stops; its data folder is ${folder}`;
-  return `${name} ${answers.version} runs as process ${pid} on 127.0.0.1:${answers.port}; its data folder is ${folder}`;
+  const { pid, pids = [pid], answers } = found;
+  const runs = `runs as process ${pids.join(', ')}`;
+  if (!answers) return `${name} ${runs}, but does not answer: it starts, recovers or stops; its data folder is ${folder}`;
+  // The URLs of the others hold a password.
+  const places = name === 'Kafka' ? answers.url : `127.0.0.1:${answers.port}`;
+  return `${name} ${answers.version} ${runs} on ${places}; its data folder is ${folder}`;
 }
 
 /** For a shell, whatever the value holds. */
@@ -88,14 +94,15 @@ function quoted(value) {
 
 function readArguments() {
   try {
-    const options = { 'data-dir': { type: 'string' }, env: { type: 'boolean', default: false } };
+    const options = { 'data-dir': { type: 'string' }, env: { type: 'boolean', default: false }, brokers: { type: 'string' } };
     const { values, positionals } = parseArgs({ options, allowPositionals: true });
     const [command = 'start', ...rest] = positionals;
-    if (rest.length > 0 || !Object.hasOwn(COMMANDS, command)) throw new Error(`Unknown command: ${positionals.join(' ')}`);
+    if (rest.length > 0 || !['start', 'stop', 'status'].includes(command)) throw new Error(`Unknown command: ${positionals.join(' ')}`);
+    if (!['1', '3', undefined].includes(values.brokers)) throw new Error(`Kafka has 1 or 3 brokers, not ${values.brokers}`);
     const dataDir = resolve(values['data-dir'] || process.env.INFRA_DATA_DIR || '.data/infra');
-    return { command, dataDir, isEnv: values.env };
+    return { command, dataDir, isEnv: values.env, brokers: values.brokers && Number(values.brokers) };
   } catch (error) {
-    console.error(`${error.message}\nUsage: node scripts/infra.mjs [start|stop|status] [--data-dir <folder>] [--env]`);
+    console.error(`${error.message}\nUsage: node scripts/infra.mjs [start|stop|status] [--data-dir <folder>] [--env] [--brokers 1|3]`);
     process.exit(2);
   }
 }

@@ -1,10 +1,19 @@
 // Runs the distributed set-up without containers: the gateway and every subgraph of supergraph.yaml as processes of
-// their own. DATABASE_URL names a PostgreSQL superuser and REDIS_URL a Redis; without them servers are started, as `npm run infra`
-// starts them. Where no Redis can be had, each process keeps to itself what replicas would share.
+// their own. DATABASE_URL names a PostgreSQL superuser, REDIS_URL a Redis and KAFKA_BROKERS a Kafka; without them servers are
+// started, as `npm run infra` starts them. Where no Redis can be had, each process keeps to itself what replicas would share;
+// where no Kafka, events stay in the log of the subgraph that they come from.
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { keepSecrets, provisionDatabase, RedisUnavailableError, startPostgres, startRedis } from '@supergraph/infra';
+import {
+  KafkaUnavailableError,
+  keepSecrets,
+  provisionDatabase,
+  RedisUnavailableError,
+  startKafka,
+  startPostgres,
+  startRedis,
+} from '@supergraph/infra';
 import { schemaName } from '@supergraph/kernel/subgraph';
 import { parse } from 'yaml';
 
@@ -18,10 +27,12 @@ const names = Object.keys(subgraphs);
 const portOf = (name) => basePort + 1 + names.indexOf(name);
 const urls = names.map((name) => `${name}=http://${HOST}:${portOf(name)}/graphql`).join(',');
 
-const postgres = process.env.DATABASE_URL ? null : await startPostgres({ dataDir: `${dataDir}/postgres` });
-const redis = process.env.REDIS_URL
-  ? null
-  : await startRedis({ dataDir: `${dataDir}/redis`, server: process.env.REDIS_SERVER }).catch(goOnWithout);
+const servers = [];
+const [databaseUrl, redisUrl, kafkaBrokers] = await allOrNone([
+  process.env.DATABASE_URL || start(startPostgres, { dataDir: `${dataDir}/postgres` }),
+  process.env.REDIS_URL || start(startRedis, { dataDir: `${dataDir}/redis`, server: process.env.REDIS_SERVER }).catch(goOnWithout),
+  process.env.KAFKA_BROKERS || start(startKafka, { dataDir: `${dataDir}/kafka`, log: console.log }).catch(goOnWithout),
+]);
 const { secrets } = await keepSecrets(`${dataDir}/secrets.json`, {
   DATABASE_PASSWORD: 32,
   SERVICE_SECRET: 32,
@@ -30,7 +41,7 @@ const { secrets } = await keepSecrets(`${dataDir}/secrets.json`, {
 });
 const password = process.env.DATABASE_PASSWORD ?? secrets.DATABASE_PASSWORD;
 const databases = await provisionDatabase({
-  adminUrl: process.env.DATABASE_URL ?? postgres.url,
+  adminUrl: databaseUrl,
   database: process.env.DATABASE_NAME ?? 'innoerp_distributed',
   schemas: names.map((name) => ({ schema: schemaName(name), ownerPassword: password, appPassword: password })),
 });
@@ -38,9 +49,10 @@ const databases = await provisionDatabase({
 const shared = {
   SUPER_ADMIN_EMAIL: 'admin@innoerp.example',
   ...secrets,
-  ...(redis ? { REDIS_URL: redis.url } : {}),
-  FACTS_SOURCES: 'tenant,module-registry,auth',
+  FACTS_SOURCES: 'tenant,module-registry,auth,user',
   ...process.env,
+  ...(redisUrl && { REDIS_URL: redisUrl }),
+  ...(kafkaBrokers && { KAFKA_BROKERS: kafkaBrokers }),
   HOST,
   SUBGRAPH_URLS: urls,
   JWKS_URL: `http://${HOST}:${portOf('auth')}/.well-known/jwks.json`,
@@ -65,10 +77,25 @@ try {
   await stop();
 }
 
+/** Where one server fails, the others are not left running. */
+async function allOrNone(starts) {
+  const settled = await Promise.allSettled(starts);
+  const failure = settled.find(({ status }) => status === 'rejected');
+  if (!failure) return settled.map(({ value }) => value);
+  await Promise.all(servers.map((server) => server.stop()));
+  throw failure.reason;
+}
+
+/** Gives its URL. */
+async function start(startServer, options) {
+  const server = await startServer(options);
+  servers.push(server);
+  return server.url;
+}
+
 function goOnWithout(error) {
-  if (!(error instanceof RedisUnavailableError)) throw error;
+  if (!(error instanceof RedisUnavailableError || error instanceof KafkaUnavailableError)) throw error;
   console.warn(error.message);
-  return null;
 }
 
 function run(folder, env) {
@@ -97,7 +124,6 @@ async function stop() {
   isStopping = true;
   const living = children.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
   await Promise.all(living.map((child) => new Promise((resolve) => child.once('exit', resolve) && child.kill('SIGTERM'))));
-  await redis?.stop();
-  await postgres?.stop();
+  await Promise.all(servers.map((server) => server.stop()));
   process.exit();
 }

@@ -1,4 +1,6 @@
 export * from './infra.errors.js';
+export { eraseKafka } from './kafka/erase-kafka.js';
+export { type FoundKafka, findKafka, type KafkaOptions, type RunningKafka, startKafka } from './kafka/start-kafka.js';
 export { keepSecrets } from './keep-secrets.js';
 export { type DatabaseUrls, type ProvisionOptions, provisionDatabase, type SchemaPasswords } from './postgres/provision-database.js';
 export { findPostgres, type PostgresOptions, type RunningPostgres, startPostgres } from './postgres/start-postgres.js';

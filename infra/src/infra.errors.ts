@@ -106,3 +106,26 @@ export class RedisStartError extends InfraError {
 export class RedisStopError extends InfraError {
   readonly code = 'REDIS_STOP_FAILED';
 }
+
+/** No Kafka can be had on this machine; `remedy` is the command that changes that. */
+export class KafkaUnavailableError extends InfraError {
+  readonly code = 'KAFKA_UNAVAILABLE';
+  readonly reason: string;
+  readonly remedy: string;
+
+  constructor(reason: string, remedy: string, cause?: unknown) {
+    super(`No Kafka can be had on this machine: ${reason}. To change that: ${remedy}`, cause);
+    this.reason = reason;
+    this.remedy = remedy;
+  }
+}
+
+/** Kafka did not come up; the text ends with what it wrote itself. */
+export class KafkaStartError extends InfraError {
+  readonly code = 'KAFKA_START_FAILED';
+}
+
+/** Kafka did not go down in time. */
+export class KafkaStopError extends InfraError {
+  readonly code = 'KAFKA_STOP_FAILED';
+}

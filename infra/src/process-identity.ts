@@ -20,16 +20,18 @@ export function isAlive({ pid, startedAt }: ProcessIdentity): boolean {
   const stat = readStat(pid);
   // A hidden /proc entry (hidepid) is not proof of death, so the signal decides.
   if (!stat) return answersSignal(pid);
-  return !DEAD_STATES.includes(stat.state) && (startedAt === undefined || startedAt === stat.startedAt);
+  return !stat.isDead && (startedAt === undefined || startedAt === stat.startedAt);
 }
 
-function readStat(pid: number): { state: string; startedAt: string } | undefined {
+function readStat(pid: number): { isDead: boolean; startedAt: string } | undefined {
   const text = read(`/proc/${pid}/stat`);
   if (text === undefined) return undefined;
   // The program's name, in brackets, may itself hold spaces and brackets.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const boot = read('/proc/sys/kernel/random/boot_id')?.trim() ?? '';
-  return { state: fields[0] ?? '', startedAt: `${boot}:${fields[19]}` };
+  // A killed process of many threads is a zombie before the last of them has let go of its ports and files.
+  const isDead = DEAD_STATES.includes(fields[0] ?? '') && Number(fields[17]) <= 1;
+  return { isDead, startedAt: `${boot}:${fields[19]}` };
 }
 
 function read(file: string): string | undefined {

@@ -3,13 +3,23 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
-import { type PostgresOptions, type RedisOptions, type RunningServer, startPostgres, startRedis } from '../src/index.js';
+import {
+  type KafkaOptions,
+  type PostgresOptions,
+  type RedisOptions,
+  type RunningKafka,
+  type RunningServer,
+  startKafka,
+  startPostgres,
+  startRedis,
+} from '../src/index.js';
 
 /** A test file's folders and servers: all are gone when its tests are over. */
 export interface Scratch {
   folder(mode?: number): Promise<string>;
   start(dataDir: string, options?: Partial<PostgresOptions>): Promise<RunningServer>;
   redis(dataDir: string, options?: Partial<RedisOptions>): Promise<RunningServer>;
+  kafka(dataDir: string, options?: Partial<KafkaOptions>): Promise<RunningKafka>;
   /** Undone after the tests, the last first. */
   later(undo: () => unknown): void;
 }
@@ -20,7 +30,7 @@ export function scratch(): Scratch {
     for (const undo of undos.reverse()) await undo();
   });
   const later = (undo: () => unknown) => void undos.push(undo);
-  const stoppedLater = async (starting: Promise<RunningServer>) => {
+  const stoppedLater = async <Server extends RunningServer>(starting: Promise<Server>) => {
     const server = await starting;
     later(() => server.stop());
     return server;
@@ -35,6 +45,7 @@ export function scratch(): Scratch {
     },
     start: (dataDir, options) => stoppedLater(startPostgres({ dataDir, durable: false, ...options })),
     redis: (dataDir, options) => stoppedLater(startRedis({ dataDir, durable: false, ...options })),
+    kafka: (dataDir, options) => stoppedLater(startKafka({ dataDir, durable: false, ...options })),
   };
 }
 

@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { type Apt, AptError, aptGet, aptRun, machineApt } from '../server/apt.js';
 
-const run = promisify(execFile);
-const PATIENCE_MS = 5 * 60_000;
 /** Of each choice the first package holds the server, and the second what the first only links to. */
 const CHOICES = [
   ['redis-server', 'redis-tools'],
@@ -14,24 +11,14 @@ const CHOICES = [
 /** A second C library beside the system's own would crash every program. */
 const NEVER = ['libc6'];
 
-const MAX_COMPLAINTS = 3;
-
-/** Apt could not do it; the text is what apt said. */
-export class AptError extends Error {}
-
-/** How apt is run: without root's rights, and without changing anything of the system's. */
-interface Apt {
-  options: string[];
-  env: NodeJS.ProcessEnv;
-}
-
 /**
  * Fetches the distribution's package of Redis, and those that it needs and this machine lacks, and unpacks them into the
- * folder. Apt checks the signatures. Nothing is installed, and root is not needed. Throws AptError.
+ * folder. Apt checks the signatures. Nothing is installed, nothing of the system's is changed, and root is not needed. Throws
+ * AptError.
  */
 export async function unpackAptPackage(folder: string): Promise<void> {
   const work = await mkdtemp(join(tmpdir(), 'supergraph-apt-'));
-  const asItIs: Apt = { options: [], env: { ...process.env, LC_ALL: 'C' } };
+  const asItIs = machineApt();
   try {
     // The machine's lists may be missing, as in most images, or name packages that have been replaced since.
     await download(asItIs, work).catch((first: Error) => downloadWithFreshLists(asItIs, work, first));
@@ -79,18 +66,4 @@ async function withOwnLists({ options, env }: Apt, work: string): Promise<Apt> {
   await mkdir(join(lists, 'partial'), { recursive: true });
   await mkdir(join(cache, 'archives', 'partial'), { recursive: true });
   return { options: [...options, '-o', `Dir::State::Lists=${lists}`, '-o', `Dir::Cache=${cache}`], env };
-}
-
-function aptGet(apt: Apt, args: string[], work: string): Promise<string> {
-  return aptRun('apt-get', ['-o', 'Acquire::Retries=1', '-o', 'Acquire::http::Timeout=10', ...apt.options, '-y', ...args], apt, work);
-}
-
-async function aptRun(program: string, args: string[], { env }: Apt, cwd: string): Promise<string> {
-  try {
-    return (await run(program, args, { cwd, env, timeout: PATIENCE_MS, maxBuffer: 64 * 1024 * 1024 })).stdout;
-  } catch (error) {
-    const { stderr, message } = error as { stderr?: string; message: string };
-    const complaints = (stderr ?? '').split('\n').filter((line) => /^(E:|dpkg-deb: error)/.test(line));
-    throw new AptError(complaints.slice(0, MAX_COMPLAINTS).join(' ') || message);
-  }
 }

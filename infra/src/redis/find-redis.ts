@@ -1,24 +1,26 @@
 import { randomBytes } from 'node:crypto';
-import { access, chmod, constants, mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { RedisUnavailableError } from '../infra.errors.js';
 import { waitForLock } from '../process-lock.js';
-import { ownFolder } from '../server/own-folder.js';
+import { projectCache, usableCache } from '../server/cache-folder.js';
+import { type InstallerPackages, installCommand } from '../server/install-command.js';
 import { REDIS } from '../server/product.js';
-import { canEnter, isRoot, type SystemUser } from '../server/system-user.js';
+import { findOnPath } from '../server/programs.js';
+import type { SystemUser } from '../server/system-user.js';
 import { unpackAptPackage } from './apt-package.js';
-import { findOnPath, installedRedis, namedRedis, type RedisBinary, tryUnpacked, unpackedRedis } from './redis-binary.js';
+import { installedRedis, namedRedis, type RedisBinary, tryUnpacked, unpackedRedis } from './redis-binary.js';
 
 const PATIENCE_MS = 10 * 60_000;
 const DRAFT = 'draft-';
-const INSTALLERS = [
-  ['apt-get', 'apt-get update && apt-get install -y redis-server'],
-  ['dnf', 'dnf install -y redis'],
-  ['apk', 'apk add redis'],
-  ['pacman', 'pacman -S --noconfirm valkey'],
-  ['brew', 'brew install redis'],
-] as const;
+const PACKAGES: InstallerPackages = [
+  ['apt-get', 'redis-server'],
+  ['dnf', 'redis'],
+  ['apk', 'redis'],
+  ['pacman', 'valkey'],
+  ['brew', 'redis'],
+];
+const WITHOUT_INSTALLER = 'export REDIS_SERVER=/path/to/redis-server';
 
 export interface RedisSearch {
   /** The program to use and no other, by its path or its name on PATH. */
@@ -49,10 +51,10 @@ export async function findRedisBinary(search: RedisSearch = {}): Promise<RedisBi
 async function fetchRedis(search: RedisSearch, path: string, wishedCache: string, refusals: readonly string[]): Promise<RedisBinary> {
   const { user, log } = search;
   const unavailable = async (reason: string, cause?: unknown) =>
-    new RedisUnavailableError([...refusals, reason].join('; '), await remedy(path), cause);
+    new RedisUnavailableError([...refusals, reason].join('; '), (await installCommand(path, PACKAGES)) ?? WITHOUT_INSTALLER, cause);
   const tools = await Promise.all(['apt-get', 'dpkg-deb'].map((name) => findOnPath(name, path)));
   if (tools.includes(undefined)) throw await unavailable('only with apt-get and dpkg-deb, which are not here, could it be fetched');
-  const cache = (await isUsable(wishedCache, user)) ? wishedCache : await ownFolder(REDIS);
+  const cache = await usableCache(wishedCache, REDIS, user);
   const lock = await waitForLock(join(cache, 'fetch.lock'), PATIENCE_MS);
   try {
     return (await unpackedRedis(cache, user)) ?? (await fetchInto(cache, user, log));
@@ -91,31 +93,4 @@ function orThrow(tried: RedisBinary | { reason: string }): RedisBinary {
 async function removeDrafts(cache: string): Promise<void> {
   const drafts = (await readdir(cache)).filter((name) => name.startsWith(DRAFT));
   await Promise.all(drafts.map((name) => rm(join(cache, name), { recursive: true, force: true })));
-}
-
-/**
- * In the project's node_modules: shared by all data folders and test runs, ignored by git, and gone with the project.
- * `npm ci` empties it, and the next start fetches 1.5 MB again.
- */
-function projectCache(): string {
-  const aPackage = dirname(createRequire(import.meta.url).resolve('pg/package.json'));
-  return join(dirname(aPackage), '.cache', 'innoerp-infra');
-}
-
-/** We can write there, and the server's user can reach it. */
-async function isUsable(folder: string, user?: SystemUser): Promise<boolean> {
-  try {
-    await mkdir(folder, { recursive: true });
-    await access(folder, constants.W_OK | constants.X_OK);
-    return !user || (await canEnter(user, folder));
-  } catch {
-    return false;
-  }
-}
-
-async function remedy(path: string): Promise<string> {
-  for (const [installer, command] of INSTALLERS) {
-    if (await findOnPath(installer, path)) return isRoot() || installer === 'brew' ? command : `sudo sh -c '${command}'`;
-  }
-  return 'export REDIS_SERVER=/path/to/redis-server';
 }

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { access, constants, readdir } from 'node:fs/promises';
-import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { RedisUnavailableError } from '../infra.errors.js';
+import { findOnPath } from '../server/programs.js';
 import { serverEnvironment } from '../server/server-environment.js';
 import type { SystemUser } from '../server/system-user.js';
 
@@ -77,14 +78,6 @@ export async function tryUnpacked(folder: string, user?: SystemUser): Promise<Re
   return tryRedis(program, user, await libraryFolders(folder));
 }
 
-export async function findOnPath(names: string | readonly string[], path: string): Promise<string | undefined> {
-  const folders = path.split(delimiter).filter(isAbsolute);
-  for (const file of [names].flat().flatMap((name) => folders.map((folder) => join(folder, name)))) {
-    if (await isExecutable(file)) return file;
-  }
-  return undefined;
-}
-
 /** Debian keeps libraries in a folder per architecture, such as usr/lib/x86_64-linux-gnu. */
 async function libraryFolders(folder: string): Promise<string[]> {
   const roots = ['usr/lib', 'lib'].map((name) => join(folder, name));
@@ -95,11 +88,4 @@ async function libraryFolders(folder: string): Promise<string[]> {
     }),
   );
   return all.flat();
-}
-
-async function isExecutable(file: string): Promise<boolean> {
-  return access(file, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
 }

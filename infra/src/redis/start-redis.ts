@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RedisStartError } from '../infra.errors.js';
 import { waitForLock } from '../process-lock.js';
 import { adoptOrLaunch } from '../server/adopt-or-launch.js';
-import { type DataDir, findDataDir, makeDataDir, openDataDir } from '../server/data-dir.js';
+import { type DataDir, ensureData, findDataDir, makeDataDir, openDataDir } from '../server/data-dir.js';
 import { launchOnPort } from '../server/launch-on-port.js';
 import { readNote, writeNote } from '../server/notes.js';
 import { REDIS } from '../server/product.js';
@@ -91,12 +90,6 @@ async function launch({ options, dir, password }: Start): Promise<LiveServer> {
   return launchOnPort({ product: REDIS, root: dir.root, wished }, (port) =>
     launchRedis(dir, binary, password, { port, durable, maxMemoryMb }),
   );
-}
-
-async function ensureData({ data, user }: DataDir): Promise<void> {
-  await mkdir(data, { recursive: true, mode: 0o700 });
-  if (user) await chown(data, user.uid, user.gid);
-  await chmod(data, 0o700);
 }
 
 /** It guards the running server, not the data: a lost one is simply made anew for the next start. */

@@ -1,4 +1,4 @@
-import { access, chmod, constants, mkdir, mkdtemp, realpath, stat } from 'node:fs/promises';
+import { access, chmod, chown, constants, mkdir, mkdtemp, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { DataDirUnreachableError } from '../infra.errors.js';
 import { readNote, writeNote } from './notes.js';
@@ -38,6 +38,13 @@ export async function openDataDir(root: string, product: Product, log: (line: st
   const user = isRoot() ? await userOf(join(remembered ?? root, product.dataFolder), product) : undefined;
   const home = remembered ?? (await chooseHome(root, product, log, user));
   return { ...places(root, home, product), ...(user && { user }) };
+}
+
+/** Makes the server's own folder, closed to all but the user it runs as. */
+export async function ensureData({ data, user }: DataDir): Promise<void> {
+  await mkdir(data, { recursive: true, mode: 0o700 });
+  if (user) await chown(data, user.uid, user.gid);
+  await chmod(data, 0o700);
 }
 
 /** Looks at a data folder without changing anything; undefined when there is none. */

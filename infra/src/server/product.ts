@@ -12,3 +12,4 @@ export interface Product {
 
 export const POSTGRES: Product = { name: 'PostgreSQL', id: 'postgres', dataFolder: 'cluster', users: ['postgres', '_postgres', 'nobody'] };
 export const REDIS: Product = { name: 'Redis', id: 'redis', dataFolder: 'data', users: ['redis', '_redis', 'nobody'] };
+export const KAFKA: Product = { name: 'Kafka', id: 'kafka', dataFolder: 'data', users: ['kafka', '_kafka', 'nobody'] };
