@@ -32,6 +32,18 @@ module.exports = {
       { path: '^(subgraphs|gateway|standalone|e2e)/|^kernel/src/(?!events/)' },
     ),
     rule(
+      'contracts-are-made-not-run',
+      'Scripts and tests check contracts; a process in production has no need of them.',
+      { path: '^(kernel|subgraphs|gateway|standalone|schema/events)/', pathNot: TEST },
+      { path: '^schema/contracts/' },
+    ),
+    rule(
+      'kits-of-contracts-are-for-tests',
+      'Random payloads never reach production.',
+      { path: '^schema/', pathNot: `${TEST}|^schema/contracts/testing/` },
+      { path: '^schema/contracts/testing/' },
+    ),
+    rule(
       'subgraphs-never-meet',
       'They meet in the graph and in events.',
       { path: '^subgraphs/([^/]+)/' },

@@ -4,10 +4,26 @@ import { serviceConfig } from '@supergraph/kernel/config';
 import type { Context } from '@supergraph/kernel/context';
 import { byKey, childConnections, connection, findById, rowSecurity, TenantOwnedEntity } from '@supergraph/kernel/db';
 import { CommonErrors, parseInput } from '@supergraph/kernel/errors';
-import { type Consumer, eventsOf } from '@supergraph/kernel/events';
-import { connectionType, mutationPayload, pageArgsType, userErrorTypes } from '@supergraph/kernel/graphql';
+import { type Consumer, type DirectConsumer, type EventRecord, eventsOf } from '@supergraph/kernel/events';
+import { connectionType, mutationPayload, pageArgsType, Subscription, userErrorTypes } from '@supergraph/kernel/graphql';
+import { channelName, defineSubscription, oneOf } from '@supergraph/kernel/realtime';
 import { createSubgraph } from '@supergraph/kernel/subgraph';
-import { Arg, Args, ArgsType, Ctx, Directive, Field, ID, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Ctx,
+  Directive,
+  Field,
+  FieldResolver,
+  ID,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { z } from 'zod';
 
 /** A subgraph as small as can be, for the kernel's own tests: notes of organizations. */
@@ -63,6 +79,14 @@ const NoteConnectionType = connectionType('Note', () => NoteType, { totalCount: 
 class NotePayload {
   @Field(() => NoteType, { nullable: true }) readonly note?: NoteType | null;
   @Field(() => [UserErrorType]) readonly userErrors!: object[];
+}
+
+@Directive('@tenantScoped')
+@ObjectType('NoteEvent')
+class NoteEventType {
+  @Field(() => String) readonly text!: string;
+  @Field(() => NoteType, { nullable: true }) readonly note?: Note | null;
+  @Field(() => String, { nullable: true }) readonly reader?: string | null;
 }
 
 @ArgsType()
@@ -126,15 +150,60 @@ class NoteResolver {
   }
 }
 
+@Resolver(() => NoteEventType)
+class NoteEventResolver {
+  @Directive('@tenantScoped(argument: "organizationId")')
+  @Directive('@requiresModule(key: "search")')
+  @Subscription(() => NoteEventType, { nullable: true })
+  noteChanged(
+    @Arg('organizationId', () => ID) _organizationId: string,
+    @Arg('texts', () => [String], { nullable: true }) _texts: string[] | null,
+    @Root() event: EventRecord,
+  ) {
+    return event;
+  }
+
+  @FieldResolver(() => String)
+  text(@Root() { payload }: EventRecord) {
+    return (payload as { text: string }).text;
+  }
+
+  /** Who asks. */
+  @FieldResolver(() => String, { nullable: true })
+  reader(@Ctx() { actor }: NoteContext) {
+    return actor.subject;
+  }
+
+  @FieldResolver(() => NoteType, { nullable: true })
+  note(@Root() { aggregateId }: EventRecord, @Ctx() { loaders }: NoteContext) {
+    return loaders.noteById.load(aggregateId);
+  }
+}
+
+interface NotesAsked {
+  organizationId: string;
+  texts?: string[] | null;
+}
+
+const subscriptions = [
+  defineSubscription({
+    field: 'noteChanged',
+    channels: (_ctx: NoteContext, { organizationId }: NotesAsked) => [channelName(organizationId, 'note')],
+    where: ({ texts }: NotesAsked) => oneOf('payload.text', texts),
+  }),
+];
+
 /** The subgraph, with consumers of the test's choice. */
-export const notesSubgraph = (consumers: readonly Consumer[] = []) =>
+export const notesSubgraph = (consumers: readonly Consumer[] = [], directConsumers: readonly DirectConsumer[] = []) =>
   createSubgraph({
     name: 'notes',
     config: serviceConfig,
     entities: [Note],
     migrations: [{ name: '0001-notes', class: CreateNotes }],
-    resolvers: [NoteResolver],
+    resolvers: [NoteResolver, NoteEventResolver],
+    subscriptions,
     loaders,
     references: { Note: ({ id }, ctx: NoteContext) => ctx.loaders.noteById.load(id) },
     consumers,
+    directConsumers: () => directConsumers,
   });

@@ -18,6 +18,12 @@ export type Identity = z.output<typeof identitySchema>;
 
 export const anonymous: Identity = { kind: 'anonymous', subject: null, organizationId: null, scopes: [], sessionId: null };
 
+/**
+ * The same rights in nobody's name. For what is worked out once for all who hold them, such as an event of a subscription that many
+ * share: a field that depends on who asks must show none of them what is another one's.
+ */
+export const impersonal = (identity: Identity): Identity => ({ ...identity, subject: null, sessionId: null });
+
 /** The identity of a subgraph that calls a sibling on its own behalf, or for one organization. */
 export const serviceIdentity = (name: string, organizationId: string | null = null): Identity => ({
   kind: 'service',

@@ -1,4 +1,16 @@
+export type { CacheStats } from './cache-counters.js';
+export type { LoadScope } from './cache-loads.js';
+export { SAMPLE_EVERY } from './cache-sampler.js';
 export type { CacheStore } from './cache-store.js';
-export { type CacheEntryOptions, getOrLoad } from './get-or-load.js';
+export { type CachedReads, cachedReads } from './cached-reads.js';
+export { Caches, type CachesOptions } from './caches.js';
+export { type CacheFamily, type CacheOwner, defineCache, type InvalidationRule, outdates } from './define-cache.js';
+export { CacheAwayError, type LeaseStore } from './lease-store.js';
 export { memoryCache } from './memory-cache.js';
+export { memoryLeases } from './memory-leases.js';
+export { NearCache } from './near-cache.js';
+export { type JsonOf, type PlainRow, plainRow, plainRows } from './plain-rows.js';
 export { connectRedis, type RedisCache, redisCache } from './redis-cache.js';
+export { redisLeases } from './redis-leases.js';
+export { followRedis } from './redis-news.js';
+export { type SharedCache, type SharedCacheOptions, sharedCache } from './shared-cache.js';

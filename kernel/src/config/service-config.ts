@@ -60,12 +60,37 @@ export const serviceConfig = processConfig.extend({
     .url('must be a postgresql:// URL')
     .optional()
     .describe('URL of the role that owns the schema; where absent, migrations are not run at start'),
+  KAFKA_BROKERS: names(
+    "Brokers of Kafka (host:port), separated by commas; where empty, events stay in the subgraphs' databases, where siblings read them",
+  ),
+  KAFKA_PREFIX: z
+    .string()
+    .regex(/^[a-zA-Z0-9._-]*$/, 'may hold letters, digits, dots, hyphens and underscores')
+    .default('')
+    .describe('Leads the names of all topics and groups, where several installations share one Kafka'),
+  EVENT_BACKLOG_LIMIT: z.coerce
+    .number()
+    .int()
+    .min(1_000)
+    .default(1_000_000)
+    .describe('Events that may wait for their way out; beyond it, writes are refused with EVENT_BACKPRESSURE'),
   UNSIGNED_CALLS: z
     .stringbool()
     .prefault('false')
     .describe(
       'Development on loopback only: answers calls that nobody signed, as whoever their identity header says (JSON), or as an anonymous',
     ),
+  CACHE: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe('off reads everything from the database; what is cached elsewhere still hears of changes'),
+  CACHE_BYPASS_LOADS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(200)
+    .default(6)
+    .describe('Reads that may fall through to the database at a time while the shared cache is away'),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10).describe('Connections this process may hold'),
 });
 

@@ -1,9 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Actor } from '../auth/index.js';
-import type { CacheStore } from '../cache/index.js';
+import type { CachedReads, CacheStore } from '../cache/index.js';
 import type { EventRecorder } from '../events/index.js';
 import type { Logger } from '../logger/index.js';
-import type { PubSub } from '../pubsub/index.js';
+import type { RealtimePubSub } from '../pubsub/index.js';
+import type { RealtimeBroker } from '../realtime/index.js';
 import type { Facts } from '../tenancy/index.js';
 import type { SubgraphResponse } from '../transport/index.js';
 
@@ -20,7 +21,11 @@ export interface Context<Loaders = unknown, Services = unknown> {
   /** What the subgraph keeps for its whole life, built once at its start. */
   services: Services;
   cache: CacheStore;
-  pubsub: PubSub;
+  /** What the subgraph caches of its rows, as far as this request may see them. A mutation reads past it. */
+  caches: CachedReads;
+  /** Live messages, as graphql-redis-subscriptions has them; on the broker. */
+  pubsub: RealtimePubSub;
+  broker: RealtimeBroker;
   /** What is known of organizations, the request's own among them. */
   facts: Facts;
   log: Logger;

@@ -13,12 +13,14 @@ export interface OrmOptions {
   schema: string;
   entities: AnyEntityClass[];
   poolSize?: number;
+  /** Where SQL without a schema looks; without it where the role always does. */
+  searchPath?: string;
   /** Receives every SQL statement, for tests that count them. */
   onQuery?: (sql: string) => void;
 }
 
 /** Connects one subgraph to its own schema. Nothing is queried until the first use. */
-export function createOrm({ url, schema, entities, poolSize = 10, onQuery }: OrmOptions): Promise<MikroORM> {
+export function createOrm({ url, schema, entities, poolSize = 10, searchPath, onQuery }: OrmOptions): Promise<MikroORM> {
   return MikroORM.init({
     clientUrl: url,
     schema,
@@ -27,7 +29,7 @@ export function createOrm({ url, schema, entities, poolSize = 10, onQuery }: Orm
     driver: SessionDriver as never,
     forceUtcTimezone: true,
     pool: { min: 0, max: poolSize },
-    driverOptions: { Client: SessionClient },
+    driverOptions: { Client: SessionClient, ...(searchPath ? { options: `-c search_path=${searchPath}` } : {}) },
     discovery: { warnWhenNoEntities: false },
     ...(onQuery
       ? {

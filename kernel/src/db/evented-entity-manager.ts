@@ -11,11 +11,11 @@ export type AppendEvents = (em: EntityManager) => Promise<void>;
 export class EventedEntityManager extends EntityManager {
   #hasEvents: () => boolean = () => false;
   #append: AppendEvents = async () => {};
-  #committed: () => void = () => {};
+  #committed: () => void | Promise<void> = () => {};
   #hasAppended = false;
 
-  /** Called once for each fork that serves a request or a message. `committed` runs after a commit that carried events. */
-  announce(source: { hasEvents: () => boolean; append: AppendEvents; committed: () => void }): void {
+  /** Called once for each fork that serves a request or a message. The commit waits for `committed`, which runs after one that carried events. */
+  announce(source: { hasEvents: () => boolean; append: AppendEvents; committed: () => void | Promise<void> }): void {
     this.#hasEvents = source.hasEvents;
     this.#append = source.append;
     this.#committed = source.committed;
@@ -31,7 +31,7 @@ export class EventedEntityManager extends EntityManager {
     await super.commit();
     if (!this.#hasAppended) return;
     this.#hasAppended = false;
-    this.#committed();
+    await this.#committed();
   }
 
   async #flushWithEvents(): Promise<void> {

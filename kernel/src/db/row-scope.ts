@@ -16,7 +16,10 @@ export interface OpenLocks {
 }
 
 /** The PostgreSQL role that sees every organization's rows of a schema; the application's own role becomes it for a transaction. */
-export const platformRole = (schema: string): string => `${schema}_platform`;
+export const platformRole = (schema: string): string => `${schema.replace(SHADOW, '')}_platform`;
+
+/** A schema that is built beside another one is the same platform's: `user_g2`. */
+const SHADOW = /_g\d+$/;
 
 /**
  * Narrows an EntityManager to its rows, twice: by the filter that MikroORM adds to a query, and by what the database is told

@@ -26,7 +26,8 @@ export class SessionClient extends pg.Client {
       this.#waiting.push(text);
       return Promise.resolve(nothing('BEGIN'));
     }
-    if (this.#waiting.length === 0) return values?.length ? super.query(text, values) : this.#send(text);
+    if (this.#waiting.length === 0)
+      return values?.length ? super.query(text, values) : text === 'rollback' ? this.#rollBack() : this.#send(text);
     if (text === 'commit' || text === 'rollback') {
       this.#waiting = [];
       return Promise.resolve(nothing(text.toUpperCase()));
@@ -42,6 +43,19 @@ export class SessionClient extends pg.Client {
     const waiting = this.#waiting.splice(0);
     // Queued before the statement that follows: where it fails, that one fails with "current transaction is aborted".
     if (waiting.length > 0) super.query(waiting.join('; ')).catch(() => {});
+  }
+
+  /**
+   * Of a connection that is gone, PostgreSQL has rolled everything back already. Whoever is told that it failed would not give
+   * the connection back to the pool (Kysely does not), which then waits for it for ever.
+   */
+  async #rollBack(): Promise<unknown> {
+    try {
+      return await super.query('rollback');
+    } catch (error) {
+      if ((this as unknown as { _queryable: boolean })._queryable) throw error;
+      return nothing('ROLLBACK');
+    }
   }
 
   /** Several statements in one message have several answers; the caller asked for the last. */

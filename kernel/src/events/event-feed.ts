@@ -14,6 +14,12 @@ export interface FeedRequest {
 /** Reads one publisher's log. */
 export type ReadFeed = (request: FeedRequest) => Promise<EventRecord[]>;
 
+/** One publisher's log, with its end. */
+export interface LogFeed extends ReadFeed {
+  /** The last position; '0' while it is empty. */
+  head(): Promise<string>;
+}
+
 const POLL = 250;
 
 export interface EventFeedOptions {
@@ -25,16 +31,16 @@ export interface EventFeedOptions {
 }
 
 /** The log of this subgraph, for whoever consumes it: waits for the relay's word, and polls for another replica's. */
-export function eventFeed(source: string, options: EventFeedOptions): ReadFeed {
+export function eventFeed(source: string, options: EventFeedOptions): LogFeed {
   const read = async ({ after, limit }: FeedRequest): Promise<EventRecord[]> => {
     const rows = await options.em().execute<LogRow[]>(
-      `select position, event_id, type, topic, aggregate_type, aggregate_id, sequence, organization_id, payload, headers, created_at
-       from "${options.schema}".event_log where position > ? order by position limit ?`,
+      `select ${LOG_COLUMNS}
+       from "${options.schema}".event_log l where position > ? order by position limit ?`,
       [after, limit],
     );
     return rows.map((row) => toRecord(source, row));
   };
-  return async (request) => {
+  const follow: ReadFeed = async (request) => {
     const deadline = Date.now() + request.wait;
     for (;;) {
       const version = options.published.version;
@@ -45,7 +51,14 @@ export function eventFeed(source: string, options: EventFeedOptions): ReadFeed {
       if (options.isAlone && options.published.version === version) return [];
     }
   };
+  return Object.assign(follow, { head: () => readHead(options) });
 }
+
+/** The feed without messages that are not events of this publisher, but copies that wait in its log for another try or for an operator. */
+export const withoutCopies =
+  (feed: ReadFeed): ReadFeed =>
+  async (request) =>
+    (await feed(request)).filter(({ topic }) => topic.startsWith('evt.'));
 
 /** The last position of the log; '0' while it is empty. */
 export async function readHead({ em, schema }: Pick<EventFeedOptions, 'em' | 'schema'>): Promise<string> {
@@ -53,7 +66,10 @@ export async function readHead({ em, schema }: Pick<EventFeedOptions, 'em' | 'sc
   return String(row?.head ?? 0);
 }
 
-interface LogRow {
+export const LOG_COLUMNS =
+  'position, event_id, type, topic, l.aggregate_type, l.aggregate_id, sequence, organization_id, payload, headers, created_at';
+
+export interface LogRow {
   position: string;
   event_id: string;
   type: string;
@@ -67,7 +83,7 @@ interface LogRow {
   created_at: Date | string;
 }
 
-function toRecord(source: string, row: LogRow): EventRecord {
+export function toRecord(source: string, row: LogRow): EventRecord {
   return {
     position: String(row.position),
     id: row.event_id,

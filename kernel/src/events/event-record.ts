@@ -8,6 +8,10 @@ export interface EventHeaders {
   sessionId?: string | undefined;
   ip?: string | undefined;
   userAgent?: string | undefined;
+  /** Where the JSON Schema of the payload is found. */
+  dataschema?: string | undefined;
+  /** W3C trace context of the request. */
+  traceparent?: string | undefined;
 }
 
 /** An event on its way: the payload in its envelope. 64-bit numbers are strings. */

@@ -18,7 +18,11 @@ export const MAX_EVENT_BYTES = 262_144;
 export class EventRecorder {
   #raised: RaisedEvent[] = [];
 
-  constructor(private readonly headers: EventHeaders) {}
+  constructor(
+    private readonly headers: EventHeaders,
+    /** Whether so many events wait for their way out that the request must be refused. */
+    private readonly isOverloaded: () => boolean = () => false,
+  ) {}
 
   get hasEvents(): boolean {
     return this.#raised.length > 0;
@@ -28,9 +32,16 @@ export class EventRecorder {
    * Announces a fact. It leaves together with the next flush, or not at all.
    *
    * @param options.actor who did it, where the request itself does not know: a login makes somebody of nobody.
-   * @throws DomainError EVENT_TOO_LARGE; a payload that breaks its contract is a fault.
+   * @throws DomainError EVENT_TOO_LARGE, EVENT_BACKPRESSURE; a payload that breaks its contract is a fault.
    */
   raise<Payload>(definition: EventDefinition<Payload>, payload: Payload, options: { actor?: EventHeaders['actor'] } = {}): void {
+    if (this.isOverloaded()) {
+      throw new DomainError({
+        code: 'EVENT_BACKPRESSURE',
+        kind: 'unavailable',
+        message: 'Too many changes wait to be announced; try again later',
+      });
+    }
     const checked = definition.payload.parse(payload);
     if (Buffer.byteLength(JSON.stringify(checked)) > MAX_EVENT_BYTES) {
       throw new DomainError({ code: 'EVENT_TOO_LARGE', kind: 'invalid', message: `The change is larger than ${MAX_EVENT_BYTES} bytes` });

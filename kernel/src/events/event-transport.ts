@@ -1,6 +1,6 @@
 import { Pool } from 'undici';
 import { IDENTITY_HEADER, serviceIdentity, signIdentity } from '../auth/index.js';
-import type { FeedRequest, ReadFeed } from './event-feed.js';
+import type { FeedRequest, LogFeed } from './event-feed.js';
 import type { EventRecord } from './event-record.js';
 
 /** How a subgraph reaches the events of the others. */
@@ -9,24 +9,28 @@ export interface EventTransport {
   sources(): string[];
   /** @throws when the publisher does not answer; the caller tries again. */
   read(source: string, request: FeedRequest): Promise<EventRecord[]>;
+  /** The last position of a publisher's log. @throws when the publisher does not answer. */
+  head(source: string): Promise<string>;
   close(): Promise<void>;
 }
 
 export interface InProcessEvents extends EventTransport {
-  register(source: string, feed: ReadFeed): void;
+  register(source: string, feed: LogFeed): void;
 }
 
 /** The events of subgraphs that live in this very process. */
 export function inProcessEvents(): InProcessEvents {
-  const feeds = new Map<string, ReadFeed>();
+  const feeds = new Map<string, LogFeed>();
+  const feedOf = (source: string): LogFeed => {
+    const feed = feeds.get(source);
+    if (!feed) throw new Error(`The subgraph "${source}" is not in this process`);
+    return feed;
+  };
   return {
     register: (source, feed) => void feeds.set(source, feed),
     sources: () => [...feeds.keys()],
-    read: async (source, request) => {
-      const feed = feeds.get(source);
-      if (!feed) throw new Error(`The subgraph "${source}" is not in this process`);
-      return feed(request);
-    },
+    read: async (source, request) => feedOf(source)(request),
+    head: async (source) => feedOf(source).head(),
     close: async () => {},
   };
 }
@@ -50,22 +54,25 @@ export function httpEvents({
     pools.set(source, pool);
     return pool;
   };
+  const ask = async (source: string, path: string, { wait = 0, signal }: { wait?: number; signal?: AbortSignal | undefined } = {}) => {
+    const { body, statusCode } = await poolFor(source).request({
+      method: 'GET',
+      path,
+      headers: { [IDENTITY_HEADER]: signIdentity(serviceIdentity(service), { secret, audience: source, content: path }) },
+      headersTimeout: wait + 10_000,
+      signal: signal ?? null,
+    });
+    if (statusCode === 200) return body.json();
+    await body.dump();
+    throw new Error(`The event feed of "${source}" answered ${statusCode}`);
+  };
   return {
     sources: () => Object.keys(urls),
     async read(source, { after, limit, wait, signal }) {
-      const path = `${EVENTS_PATH}?after=${after}&limit=${limit}&wait=${wait}`;
-      const { body, statusCode } = await poolFor(source).request({
-        method: 'GET',
-        path,
-        headers: { [IDENTITY_HEADER]: signIdentity(serviceIdentity(service), { secret, audience: source, content: path }) },
-        headersTimeout: wait + 10_000,
-        signal: signal ?? null,
-      });
-      if (statusCode !== 200) {
-        await body.dump();
-        throw new Error(`The event feed of "${source}" answered ${statusCode}`);
-      }
-      return (await body.json()) as EventRecord[];
+      return (await ask(source, `${EVENTS_PATH}?after=${after}&limit=${limit}&wait=${wait}`, { wait, signal })) as EventRecord[];
+    },
+    async head(source) {
+      return ((await ask(source, `${EVENTS_PATH}/head`)) as { head: string }).head;
     },
     close: async () => {
       await Promise.all([...pools.values()].map((pool) => pool.destroy()));

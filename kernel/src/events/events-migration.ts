@@ -57,7 +57,22 @@ class SecureEventRows extends Migration {
   }
 }
 
+/** The way from the log to Kafka: how far it is, where each event lies now, and what Kafka refused. */
+class CreatePublicationTables extends Migration {
+  override up(): void {
+    this.addSql(
+      `create table relay_cursor (is_only boolean primary key default true check (is_only), position bigint not null, lost_at timestamptz)`,
+    );
+    this.addSql('insert into relay_cursor (position) values (0)');
+    this.addSql('create table event_receipt (position bigint primary key, kafka_partition int not null, kafka_offset bigint not null)');
+    this.addSql(`create table unpublished_event (position bigint primary key, aggregate_type text not null, aggregate_id text not null,
+      error text not null, is_redriven boolean not null default false, parked_at timestamptz not null default now())`);
+    this.addSql('create index unpublished_event_aggregate on unpublished_event (aggregate_type, aggregate_id)');
+  }
+}
+
 export const eventMigrations: readonly MigrationObject[] = [
   { name: '0000-events', class: CreateEventTables },
   { name: '0000-events-row-security', class: SecureEventRows },
+  { name: '0000-events-publication', class: CreatePublicationTables },
 ];

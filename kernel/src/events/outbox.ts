@@ -46,7 +46,7 @@ function toRows(events: readonly RaisedEvent[]) {
         aggregate_id: aggregateId,
         type: definition.type,
         payload,
-        headers,
+        headers: { ...headers, dataschema: definition.dataschema },
       };
     });
 }

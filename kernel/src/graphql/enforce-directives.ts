@@ -5,6 +5,7 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
   isObjectType,
+  OperationTypeNode,
 } from 'graphql';
 import type { Actor } from '../auth/index.js';
 import {
@@ -19,6 +20,7 @@ import {
   valuesAt,
 } from '../authorization/index.js';
 import { InvalidSchemaError } from './invalid-schema-error.js';
+import { OPENING } from './serve-subscriptions.js';
 
 /** What the enforcement reads of a request's context. */
 export interface GuardedContext {
@@ -57,6 +59,10 @@ function conditionsFor(requirements: Requirements, type: string, { field, isRoot
   return inOrder.toSorted((one, other) => DIRECTIVES.indexOf(one.directive) - DIRECTIVES.indexOf(other.directive));
 }
 
+/** An event is read in the name of whoever opened the subscription, and that was told then. */
+const isEvent = (source: unknown, { operation }: GraphQLResolveInfo): boolean =>
+  operation.operation === OperationTypeNode.SUBSCRIPTION && source !== OPENING;
+
 function guard(
   field: GraphQLField<unknown, GuardedContext>,
   conditions: readonly Condition[],
@@ -71,7 +77,8 @@ function guard(
       const refusal = refusalOf(condition, asking, named);
       if (refusal) throw refusal;
     }
-    if (isMutation || !isRoot || named.length === 0 || !ctx.actor.isPlatform) return resolve(source, args, ctx, info);
+    if (isMutation || !isRoot || named.length === 0 || !ctx.actor.isPlatform || isEvent(source, info))
+      return resolve(source, args, ctx, info);
     return ctx.onStaffAccess(String(named[0]), info).then(() => resolve(source, args, ctx, info));
   };
 }

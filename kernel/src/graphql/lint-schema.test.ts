@@ -17,6 +17,9 @@ describe('the lint of a schema', () => {
 
   it('wants every root field to ask something of its caller', () => {
     expect(lint('type Query { notes: [String!] }')).toEqual(['Query.notes says nothing of who may see it']);
+    expect(lint('type Subscription { changed: Int other: Int @tenantScoped(argument: "id") }')).toEqual([
+      'Subscription.changed says nothing of who may see it',
+    ]);
     expect(lint('type Mutation { write: Int @authenticated other: Int @requiresScopes(scopes: [["a"]]) }')).toEqual([]);
   });
 

@@ -14,4 +14,20 @@ directive @tenantScoped(argument: String) on OBJECT | INTERFACE | FIELD_DEFINITI
 
 "The module must be enabled for the request's organization. Repeated: all of them."
 directive @requiresModule(key: String!) repeatable on OBJECT | INTERFACE | FIELD_DEFINITION
+
+"How the events of a subscription are delivered."
+directive @delivery(
+  "Every event, or of each thing only the latest."
+  mode: DeliveryMode! = EVENTS
+  "With LATEST: milliseconds for which events are gathered before one of each thing is sent; 100 to 1000."
+  windowMs: Int = 250
+) on SUBSCRIPTION
+
+"How the events of a subscription are delivered."
+enum DeliveryMode {
+  "Every event, in order."
+  EVENTS
+  "Of each thing only the latest event within a window; what did not change for the client is left out."
+  LATEST
+}
 `;

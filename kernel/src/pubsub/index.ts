@@ -1,2 +1,2 @@
-export { memoryPubSub } from './memory-pub-sub.js';
-export type { PubSub } from './pub-sub.js';
+export { RealtimePubSub } from './realtime-pub-sub.js';
+export { type IteratorOptions, ResumableIterator } from './resumable-iterator.js';

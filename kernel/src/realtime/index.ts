@@ -1,2 +1,10 @@
+export { channelName, isPersonalChannel, PLATFORM, parseChannel, userOwner } from './channel.js';
+export type { ChannelMemory } from './channel-memory.js';
+export { decodeCursor, encodeCursor, type Positions } from './cursor.js';
+export { allOf, defineSubscription, oneOf, type SubscriptionDefinition, type SubscriptionInit } from './define-subscription.js';
+export { memoryBroker } from './memory-broker.js';
+export { compileFilter, type MatchMessage } from './message-filter.js';
+export { RealtimeErrors } from './realtime.errors.js';
 export type { ChannelListener, Position, PositionedMessage, RealtimeBroker, RealtimeMessage } from './realtime-broker.js';
+export { type RedisBrokerOptions, redisBroker } from './redis-broker.js';
 export type { MessageFilter, StreamOpening } from './stream.js';

@@ -1,15 +1,20 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { Actor, type Identity, serviceIdentity } from '../auth/index.js';
+import { cachedReads } from '../cache/index.js';
 import type { Context } from '../context/index.js';
 import { type EventedEntityManager, type RowScope, scopeRows } from '../db/index.js';
-import { appendToOutbox, type EventHeaders, EventRecorder } from '../events/index.js';
+import { appendToOutbox, type EventHeaders, EventRecorder, type RaisedEvent } from '../events/index.js';
+import type { RealtimePubSub } from '../pubsub/index.js';
 import type { Ports, SubgraphDefinition } from './definition.js';
+import type { OpenCaches } from './open-caches.js';
 
 /** Where a context comes from: a request, an event, a job. */
 export interface Origin {
   identity: Identity;
   requestId: string;
   client?: { ip?: string | undefined; userAgent?: string | undefined } | undefined;
+  /** What the subgraph caches may be read, since nothing is changed and nothing was just told of. */
+  isCached?: boolean;
   /** The event that is being handled. */
   causationId?: string | undefined;
 }
@@ -19,8 +24,12 @@ export interface ContextParts {
   orm: MikroORM;
   ports: Ports;
   services: unknown;
-  /** Runs after a commit that carried events. */
-  committed: () => void;
+  pubsub: RealtimePubSub;
+  caches: OpenCaches;
+  /** Runs after a commit that carried these events. */
+  committed: (events: readonly RaisedEvent[]) => Promise<void>;
+  /** Whether so many events wait that none may be raised for now. */
+  isOverloaded: () => boolean;
 }
 
 /** Builds what travels through one request: its EntityManager narrowed to the organization, its events, its loaders. */
@@ -37,9 +46,20 @@ interface Given {
 }
 
 function assemble(parts: ContextParts, { origin, actor, events, scope }: Given): Context {
-  const { definition, orm, ports, services, committed } = parts;
+  const { definition, orm, ports, services, committed, caches } = parts;
   const em = scopeRows(orm.em.fork() as EventedEntityManager, scope, ports.openLocks);
-  em.announce({ hasEvents: () => events.hasEvents, append: (within) => appendToOutbox(within, events.take()), committed });
+  // Before what is cached stands one lock in the place of two.
+  const visible = ports.openLocks?.filter && ports.openLocks.rows ? 'platform' : scope;
+  const written: RaisedEvent[] = [];
+  em.announce({
+    hasEvents: () => events.hasEvents,
+    append: (within) => {
+      const raised = events.take();
+      written.push(...raised);
+      return appendToOutbox(within, raised);
+    },
+    committed: () => committed(written.splice(0)),
+  });
   const { ip, userAgent } = origin.client ?? {};
   let across: Context | undefined;
   const ctx: Context = {
@@ -49,7 +69,9 @@ function assemble(parts: ContextParts, { origin, actor, events, scope }: Given):
     services,
     loaders: undefined,
     cache: ports.cache,
-    pubsub: ports.pubsub,
+    caches: cachedReads({ caches: caches.caches, em, scope: visible, isFresh: !origin.isCached || caches.areOff }),
+    pubsub: parts.pubsub,
+    broker: ports.broker,
     facts: ports.facts,
     log: ports.log.child({
       requestId: origin.requestId,

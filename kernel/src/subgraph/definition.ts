@@ -1,13 +1,14 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { z } from 'zod';
-import type { CacheStore } from '../cache/index.js';
+import type { CacheFamily, CacheStore, LeaseStore, NearCache } from '../cache/index.js';
 import type { ServiceConfig } from '../config/index.js';
 import type { Context } from '../context/index.js';
 import type { AnyEntityClass, MigrationObject, OpenLocks } from '../db/index.js';
-import type { Consumer, EventTransport } from '../events/index.js';
+import type { Consumer, DirectConsumer, EventBus, EventReader, EventTransport } from '../events/index.js';
 import type { OpenPlaces, ReferenceResolver } from '../graphql/index.js';
+import type { ChannelsOf } from '../live/index.js';
 import type { Logger } from '../logger/index.js';
-import type { PubSub } from '../pubsub/index.js';
+import type { RealtimeBroker, SubscriptionDefinition } from '../realtime/index.js';
 import type { HealthReport } from '../telemetry/index.js';
 import type { Facts, FactsProvider } from '../tenancy/index.js';
 import type { CallSubgraph } from '../transport/index.js';
@@ -18,8 +19,15 @@ export interface Ports {
   /** Asks a sibling how it does; rejects where it does not answer. */
   probe: (subgraph: string) => Promise<HealthReport>;
   events: EventTransport;
+  /** Kafka, where there is one: every event is published there. */
+  bus?: EventBus;
+  /** Where consumers read; without it the publishers' logs, by `events`. */
+  reader?: EventReader;
   cache: CacheStore;
-  pubsub: PubSub;
+  /** Where replicas share what they cache of their database; without it, each process keeps to itself. */
+  shared?: { store: LeaseStore; near?: NearCache };
+  /** Live messages: of this process, or of all that share a Redis. */
+  broker: RealtimeBroker;
   /** What is known of organizations, for the decisions that directives ask for. */
   facts: Facts;
   log: Logger;
@@ -32,7 +40,7 @@ export interface Ports {
 }
 
 /** What a subgraph builds its long-lived services from. */
-export interface Boot<Config = ServiceConfig> extends Pick<Ports, 'cache' | 'pubsub' | 'log' | 'probe'> {
+export interface Boot<Config = ServiceConfig> extends Pick<Ports, 'cache' | 'broker' | 'log' | 'probe'> {
   config: Config;
   /** A fresh EntityManager that sees every organization: for keys, caches and other things that belong to none. */
   em: () => EntityManager;
@@ -66,6 +74,10 @@ export interface SubgraphDefinition<Config extends z.ZodType = z.ZodType, Servic
   // biome-ignore lint/complexity/noBannedTypes: type-graphql takes classes as Function.
   types?: readonly Function[];
   references?: Readonly<Record<string, ReferenceResolver>>;
+  /** Where the events of each subscription field come from. */
+  subscriptions?: readonly SubscriptionDefinition[];
+  /** Which channels tell of an event of this subgraph; without it the organization's one for the kind of aggregate, or the platform's. */
+  channelsOf?: ChannelsOf;
   services?: (boot: Boot<z.output<Config>>) => Services | Promise<Services>;
   loaders?: (ctx: Context<unknown, Services>) => Loaders;
   /** Runs once at every start, before the subgraph counts as started; safe on several replicas at a time. */
@@ -73,6 +85,10 @@ export interface SubgraphDefinition<Config extends z.ZodType = z.ZodType, Servic
   /** Fields that anybody may ask for, and fields of tenants' types that are shown to all, each with the reason. */
   open?: OpenPlaces;
   consumers?: readonly Consumer[];
+  /** What it keeps of its rows beside the database, and which of its events make that out of date. */
+  caches?: readonly CacheFamily[];
+  /** Reactions that keep no books: caches, live messages. Made once, when the services are there. */
+  directConsumers?: (parts: { services: Services; config: z.output<Config>; ports: Ports }) => readonly DirectConsumer[];
   /** Its part of what every process knows of organizations. Its context sees all of them. */
   facts?: FactsProvider<Context<Loaders, Services>>;
   jobs?: readonly Job[];

@@ -5,14 +5,16 @@ import type { FastifyInstance } from 'fastify';
 import { Note, notesSubgraph, writeNote } from '../../testing/notes.js';
 import { IDENTITY_HEADER, type IdentityTokenOptions, serviceIdentity, signIdentity } from '../auth/index.js';
 import { httpEvents } from '../events/index.js';
-import { aMemberOf, testSubgraph } from '../testing/index.js';
+import { channelName } from '../realtime/index.js';
+import { aMemberOf, fixedFacts, testSubgraph } from '../testing/index.js';
 import { httpTransport } from '../transport/index.js';
 import { listen } from './index.js';
 
 const secret = 'a secret that only tests know, 32+';
 
 describe('a subgraph over HTTP', () => {
-  const app = testSubgraph(notesSubgraph());
+  const facts = fixedFacts();
+  const app = testSubgraph(notesSubgraph(), { facts });
   const organizationId = randomUUID();
   let server: FastifyInstance;
   let urls: Record<string, string>;
@@ -32,6 +34,28 @@ describe('a subgraph over HTTP', () => {
       data: { note: { text: 'over the wire' } },
     });
     expect(await transport.call('notes', { ...request, identity: aMemberOf(randomUUID()) })).toEqual({ data: { note: null } });
+    await transport.close();
+  });
+
+  it('opens subscriptions and executes their events', async () => {
+    const transport = httpTransport({ urls, secret });
+    facts.put({ id: organizationId, modules: { search: { reason: null } } });
+    const query = 'subscription ($o: ID!) { noteChanged(organizationId: $o) { text } }';
+    const request = { query, variables: { o: organizationId }, requestId: 'r1', identity: aMemberOf(organizationId) };
+    const event = { aggregateType: 'note', aggregateId: randomUUID(), organizationId, payload: { text: 'live' } };
+
+    expect(await transport.call('notes', request)).toEqual({
+      data: null,
+      extensions: { stream: { channels: [channelName(organizationId, 'note')] } },
+    });
+    expect(await transport.call('notes', { ...request, event })).toEqual({ data: { noteChanged: { text: 'live' } } });
+    const content = JSON.stringify({ query, variables: request.variables });
+    const headers = {
+      'content-type': 'application/json',
+      [IDENTITY_HEADER]: signIdentity(request.identity, { secret, audience: 'notes', content }),
+    };
+    const smuggled = JSON.stringify({ query, variables: request.variables, event });
+    expect((await server.inject({ method: 'POST', url: '/graphql', headers, payload: smuggled })).statusCode).toBe(401);
     await transport.close();
   });
 

@@ -20,6 +20,7 @@ interface GraphQLBody {
   query?: unknown;
   variables?: Record<string, unknown>;
   operationName?: string;
+  event?: unknown;
 }
 
 /** Whoever calls, proved; null where it is not. `content` is what the signature must be for. */
@@ -34,6 +35,7 @@ export async function listen(subgraph: RunningSubgraph, options: ListenOptions):
   const callerOf = verifyCaller(subgraph.name, options);
   serveGraphQL(server, subgraph, callerOf);
   serveEvents(server, subgraph, { callerOf, closing });
+  serveHead(server, subgraph, { callerOf, closing });
   serveFacts(server, subgraph, { callerOf, closing });
   server.get('/health/live', async () => ({ status: 'up' }));
   server.get('/health/ready', async (_request, reply) => {
@@ -71,6 +73,7 @@ function serveGraphQL(server: FastifyInstance, subgraph: RunningSubgraph, caller
       query: body.query,
       variables: body.variables,
       operationName: body.operationName,
+      event: body.event,
       identity,
       requestId: headerOf(request, 'x-request-id') ?? randomUUID(),
       client: { ip: headerOf(request, 'x-forwarded-for'), userAgent: headerOf(request, 'user-agent') },
@@ -104,6 +107,13 @@ function serveEvents(server: FastifyInstance, subgraph: RunningSubgraph, { calle
       wait: waitOf(request),
       signal: AbortSignal.any([goneOf(reply), closing]),
     });
+  });
+}
+
+function serveHead(server: FastifyInstance, subgraph: RunningSubgraph, { callerOf }: Internal): void {
+  server.get(`${EVENTS_PATH}/head`, async (request, reply) => {
+    if ((await callerOf(request, request.url))?.kind !== 'service') return forSiblingsOnly(reply);
+    return { head: await subgraph.readEvents.head() };
   });
 }
 

@@ -1,8 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import { z } from 'zod';
 import type { Context } from '../context/index.js';
 import { isUuid } from '../db/index.js';
-import { eventsOf } from '../events/index.js';
+import { organizationAccessed } from '../events/index.js';
 import type { GuardedContext } from '../graphql/index.js';
 
 /** Repeated reads of one thing by one person within this time (ms) are one access. */
@@ -13,13 +12,7 @@ const ONE_ACCESS = 10 * 60_000;
  * cannot be announced does not happen. `fresh` makes a context of its own, so that it commits whatever becomes of the request.
  */
 export function accessRecorder(subgraph: string): (ctx: Context, fresh: () => Context) => GuardedContext['onStaffAccess'] {
-  const organizationAccessed = eventsOf(subgraph)('platform.organization_accessed.v1', {
-    // Every subgraph numbers its own.
-    aggregate: `${subgraph}-access`,
-    id: 'organizationId',
-    promise: 'Platform staff named an organization and read its data; within ten minutes the same read is told once.',
-    payload: z.object({ organizationId: z.uuid(), userId: z.string(), operation: z.string(), fields: z.array(z.string()) }),
-  });
+  const accessed = organizationAccessed(subgraph);
   const told = new LRUCache<string, true>({ max: 10_000, ttl: ONE_ACCESS });
 
   return (ctx, fresh) =>
@@ -35,7 +28,7 @@ export function accessRecorder(subgraph: string): (ctx: Context, fresh: () => Co
         operation: clientsName(operation.name?.value ?? ''),
         fields: [fieldName],
       };
-      events.raise(organizationAccessed, payload);
+      events.raise(accessed, payload);
       await em.flush();
       told.set(key, true);
     };

@@ -1,11 +1,11 @@
 import { request } from 'undici';
 import type { z } from 'zod';
 import { replayGuard } from '../auth/index.js';
-import { connectRedis, memoryCache, redisCache } from '../cache/index.js';
+import { connectRedis, memoryCache, redisCache, sharedCache } from '../cache/index.js';
 import { ConfigError, loadConfig, type ServiceConfig } from '../config/index.js';
-import { httpEvents } from '../events/index.js';
+import { httpEvents, kafkaBus } from '../events/index.js';
 import { createLogger } from '../logger/index.js';
-import { memoryPubSub } from '../pubsub/index.js';
+import { memoryBroker, redisBroker } from '../realtime/index.js';
 import type { HealthReport } from '../telemetry/index.js';
 import { httpFacts, KnownFacts } from '../tenancy/index.js';
 import { httpTransport, SubgraphUnavailableError } from '../transport/index.js';
@@ -23,14 +23,19 @@ export async function startSubgraph(definition: SubgraphDefinition<z.ZodType>, e
   const events = httpEvents({ urls, secret, service: definition.name });
   const shared = config.REDIS_URL ? redisCache(connectRedis(config.REDIS_URL, log)) : undefined;
   const cache = shared ?? memoryCache();
+  const leases = config.REDIS_URL ? sharedCache({ url: config.REDIS_URL, name: definition.name, log }) : undefined;
+  const broker = config.REDIS_URL ? redisBroker({ url: config.REDIS_URL, log }) : memoryBroker();
   const factsTransport = httpFacts({ urls, secret, service: definition.name });
   const facts = new KnownFacts({ transport: factsTransport, cache, log, sources: sourcesOf(config) });
+  const bus = config.KAFKA_BROKERS.length > 0 ? kafkaBus({ ...kafkaOf(config), clientId: definition.name, log }) : undefined;
   const subgraph = await bootSubgraph(definition, config, {
+    ...(bus ? { bus, reader: bus } : {}),
     call: transport.call,
     probe: (name) => probeOverHttp(name, urls[name]),
     events,
     cache,
-    pubsub: memoryPubSub(),
+    ...(leases ? { shared: leases } : {}),
+    broker,
     facts,
     log,
   });
@@ -44,12 +49,22 @@ export async function startSubgraph(definition: SubgraphDefinition<z.ZodType>, e
     await server.close();
     await facts.stop();
     await subgraph.stop();
-    await Promise.all([transport.close(), events.close(), factsTransport.close(), shared?.close()]);
+    await Promise.all([
+      transport.close(),
+      events.close(),
+      factsTransport.close(),
+      shared?.close(),
+      leases?.close(),
+      broker.close(),
+      bus?.close(),
+    ]);
   });
 }
 
 const sourcesOf = ({ FACTS_SOURCES, SUBGRAPH_URLS }: ServiceConfig) =>
   FACTS_SOURCES.length > 0 ? FACTS_SOURCES : Object.keys(SUBGRAPH_URLS);
+
+const kafkaOf = ({ KAFKA_BROKERS, KAFKA_PREFIX }: ServiceConfig) => ({ brokers: KAFKA_BROKERS, prefix: KAFKA_PREFIX });
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 

@@ -42,11 +42,14 @@ export const COMMON_TABLES: Readonly<Record<string, readonly string[] | null>> =
   consumer_position: null,
   consumer_sequence: null,
   event_log: BY_ORGANIZATION,
+  event_receipt: null,
   event_sequence: null,
   inbox: null,
   migration: null,
   outbox: BY_ORGANIZATION,
   parked_event: null,
+  relay_cursor: null,
+  unpublished_event: null,
 };
 
 /** The policies of every table of a subgraph's schema; null where none applies, as row security is not both enabled and forced. */

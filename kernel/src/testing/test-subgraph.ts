@@ -1,26 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll } from '@jest/globals';
-import { v7 as uuidv7 } from 'uuid';
 import { anonymous, type Identity } from '../auth/index.js';
-import { memoryCache } from '../cache/index.js';
+import { type LeaseStore, memoryCache, memoryLeases } from '../cache/index.js';
 import { loadConfig, type ServiceConfig } from '../config/index.js';
 import type { Context } from '../context/index.js';
 import type { OpenLocks } from '../db/index.js';
-import {
-  type ConsumerContext,
-  consume,
-  type EventDefinition,
-  type EventRecord,
-  eventMigrations,
-  inProcessEvents,
-  type Outcome,
-} from '../events/index.js';
+import { type EventBus, type EventDefinition, type EventRecord, eventMigrations, inProcessEvents } from '../events/index.js';
 import { createLogger } from '../logger/index.js';
-import { memoryPubSub } from '../pubsub/index.js';
+import { memoryBroker, type RealtimeBroker } from '../realtime/index.js';
 import { type RunningSubgraph, type Subgraph, schemaName } from '../subgraph/index.js';
 import type { Facts } from '../tenancy/index.js';
-import type { CallSubgraph, SubgraphResponse } from '../transport/index.js';
+import type { CallSubgraph, SubgraphRequest, SubgraphResponse } from '../transport/index.js';
+import { deliver, recordOf } from './deliver.js';
 import { fixedFacts } from './fixed-facts.js';
+import { openSubscription } from './live-subscription.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 
 export interface TestOptions {
@@ -31,6 +24,10 @@ export interface TestOptions {
   /** Runs consumers and jobs in the background, as in production; off by default. */
   background?: boolean;
   logLevel?: string;
+  /** Live messages; without it, one of its own. */
+  broker?: RealtimeBroker;
+  /** Publishes events there and reads them from there, instead of from the log. */
+  bus?: EventBus;
   /** What is known of organizations; without it each is in service and has no modules. */
   facts?: Facts;
   /** Opens locks, to prove that the others hold. */
@@ -57,26 +54,21 @@ export interface RaisedInTest {
 export function testSubgraph(subgraph: Subgraph, options: TestOptions = {}) {
   let running: RunningSubgraph;
   let database: TestDatabase;
+  const store = memoryLeases();
   const seen = new Set<string>();
   const statements: string[] = [];
   beforeAll(async () => {
     const schema = schemaName(subgraph.name);
     database = await createTestDatabase({ schema, migrations: [...eventMigrations, ...subgraph.definition.migrations] });
-    running = await boot(subgraph, database, { ...options, onQuery: (sql) => statements.push(sql) });
+    running = await boot(subgraph, database, { ...options, store, onQuery: (sql) => statements.push(sql) });
     if (options.background) await running.run();
   });
   afterAll(async () => {
     await running?.stop();
     await database?.drop();
   });
-  const execute = async (identity: Identity, query: string, variables: Record<string, unknown> = {}): Promise<TestResult> => {
-    const { data, errors = [] } = await running.handle({
-      query,
-      variables,
-      identity,
-      requestId: randomUUID(),
-      client: { ip: '127.0.0.1', userAgent: 'jest' },
-    });
+  const execute = async (request: SubgraphRequest): Promise<TestResult> => {
+    const { data, errors = [] } = await running.handle(request);
     return { data: data === undefined || data === null ? data : JSON.parse(JSON.stringify(data)), errors };
   };
   const system = (organizationId: string | null = null) =>
@@ -84,19 +76,36 @@ export function testSubgraph(subgraph: Subgraph, options: TestOptions = {}) {
   return {
     running: () => running,
     database: () => database,
-    as: (identity: Identity) => ({ execute: (query: string, variables?: Record<string, unknown>) => execute(identity, query, variables) }),
-    execute: (query: string, variables?: Record<string, unknown>) => execute(anonymous, query, variables),
+    /** A second process of the subgraph, on the same database; whoever starts it stops it. */
+    replica: (other: Pick<TestOptions, 'bus'> = {}) =>
+      boot(subgraph, database, { ...options, ...other, store: memoryLeases(), onQuery: () => {} }),
+    as: (identity: Identity) => ({
+      execute: (query: string, variables?: Record<string, unknown>) => execute(requestOf(identity, query, variables)),
+      /** Opens a subscription; `news()` of the answer tells what has happened since. */
+      subscribe: (query: string, variables?: Record<string, unknown>) =>
+        openSubscription(subgraph, running, requestOf(identity, query, variables)),
+      /** Executes one event of a subscription, as the gateway does with what it hears. */
+      event: (body: unknown, query: string, variables?: Record<string, unknown>) =>
+        execute({ ...requestOf(identity, query, variables), event: body }),
+    }),
+    execute: (query: string, variables?: Record<string, unknown>) => execute(requestOf(anonymous, query, variables)),
     /** A context that sees every organization, for arranging and for looking behind the door. */
     context: <Ctx extends Context = Context>(organizationId: string | null = null) => system(organizationId) as Ctx,
+    /** Empties what the subgraph caches: for rows that are changed behind its back. */
+    forget: () => void store.close(),
     /** Stores a row as it is. */
     async seed<Row extends object>(row: Row): Promise<Row> {
       const { em } = system();
       em.persist(row);
       await em.flush();
+      await store.close();
       return row;
     },
     /** The events that were written since the last look, in order. */
     raised: () => raisedSince(system(), seen),
+    /** An event as it would be published, for handing it in. */
+    record: <Payload>(event: EventDefinition<Payload>, payload: Payload, envelope: Partial<EventRecord> = {}) =>
+      recordOf({ event, payload, envelope }),
     /** Hands an event to every consumer of it, as the runner would. */
     deliver: <Payload>(event: EventDefinition<Payload>, payload: Payload, envelope: Partial<EventRecord> = {}) =>
       deliver(subgraph, running, { event, payload, envelope }),
@@ -109,10 +118,18 @@ export function testSubgraph(subgraph: Subgraph, options: TestOptions = {}) {
   };
 }
 
+const requestOf = (identity: Identity, query: string, variables: Record<string, unknown> = {}): SubgraphRequest => ({
+  query,
+  variables,
+  identity,
+  requestId: randomUUID(),
+  client: { ip: '127.0.0.1', userAgent: 'jest' },
+});
+
 function boot(
   subgraph: Subgraph,
   database: TestDatabase,
-  options: TestOptions & { onQuery: (sql: string) => void },
+  options: TestOptions & { store: LeaseStore; onQuery: (sql: string) => void },
 ): Promise<RunningSubgraph> {
   const events = inProcessEvents();
   const config = loadConfig(subgraph.config, {
@@ -131,9 +148,11 @@ function boot(
     probe: async () => ({ status: 'up' as const, checks: [] }),
     events,
     cache: memoryCache(),
-    pubsub: memoryPubSub(),
+    shared: { store: options.store },
+    broker: options.broker ?? memoryBroker(),
     facts: options.facts ?? fixedFacts(),
     ...(options.openLocks ? { openLocks: options.openLocks } : {}),
+    ...(options.bus ? { bus: options.bus, reader: options.bus } : {}),
     log: createLogger({ service: subgraph.name, level: options.logLevel ?? 'silent' }),
     onQuery: options.onQuery,
   };
@@ -141,50 +160,6 @@ function boot(
     events.register(subgraph.name, running.readEvents);
     return running;
   });
-}
-
-interface Delivery<Payload> {
-  event: EventDefinition<Payload>;
-  payload: Payload;
-  envelope: Partial<EventRecord>;
-}
-
-let sequence = 0;
-
-async function deliver<Payload>(
-  subgraph: Subgraph,
-  running: RunningSubgraph,
-  { event, payload, envelope }: Delivery<Payload>,
-): Promise<Outcome[]> {
-  sequence += 1;
-  const record: EventRecord = {
-    position: String(sequence),
-    id: uuidv7(),
-    type: event.type,
-    source: event.source,
-    topic: event.topic,
-    aggregateType: event.aggregate,
-    aggregateId: event.aggregateId(payload),
-    sequence: String(sequence),
-    organizationId: event.organizationId(payload),
-    payload: JSON.parse(JSON.stringify(payload)),
-    headers: { correlationId: randomUUID(), actor: { kind: 'system', id: 'test' } },
-    createdAt: new Date().toISOString(),
-    ...envelope,
-  };
-  const outcomes: Outcome[] = [];
-  for (const consumer of subgraph.definition.consumers ?? []) {
-    if (consumer.events !== 'all' && !consumer.events.some(({ type }) => type === event.type)) continue;
-    const identity: Identity = {
-      kind: 'system',
-      subject: consumer.name,
-      organizationId: record.organizationId,
-      scopes: [],
-      sessionId: null,
-    };
-    outcomes.push(await consume(consumer, record, running.contextFor(identity) as ConsumerContext));
-  }
-  return outcomes;
 }
 
 async function raisedSince({ em }: Context, seen: Set<string>): Promise<RaisedInTest[]> {

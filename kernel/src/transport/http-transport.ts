@@ -42,7 +42,8 @@ async function post(
   request: SubgraphRequest,
 ): Promise<SubgraphResponse> {
   try {
-    const content = JSON.stringify({ query: request.query, variables: request.variables, operationName: request.operationName });
+    const { query, variables, operationName, event } = request;
+    const content = JSON.stringify({ query, variables, operationName, event });
     const { body, statusCode } = await pool.request({
       path: target.pathname,
       method: 'POST',

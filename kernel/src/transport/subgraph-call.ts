@@ -15,7 +15,8 @@ export interface SubgraphRequest {
   signal?: AbortSignal | undefined;
   /**
    * Of a subscription: the body of one message of its stream, which is executed as the event. A subscription without one is
-   * opened: the answer has no data and says in `extensions.stream` where its events will come from.
+   * opened: the answer has no data and says in `extensions.stream` where its events will come from. An event that is executed once
+   * for several subscribers is executed in the name of none of them: see `impersonal`.
    */
   event?: unknown;
 }

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { inTransaction } from '../db/index.js';
-import type { Consumer } from './define-consumer.js';
-import { aggregateKey, type EventRecord } from './event-record.js';
+import { inTransaction } from '../../db/index.js';
+import type { Consumer } from '../define-consumer.js';
+import { aggregateKey, type EventRecord } from '../event-record.js';
 
 /** What a consumer's transaction runs in: a context of its own for every attempt. */
 export interface ConsumerContext {
@@ -13,7 +13,7 @@ export type Outcome = 'done' | 'duplicate' | 'parked';
 /**
  * Hands one event to one consumer: inbox row, effect and sequence in one transaction. An event that was handled before,
  * or that is older than what this consumer has seen of the aggregate, has no effect. While an aggregate is parked its
- * later events queue up behind.
+ * later events queue up behind. To a commutative consumer the order is nothing: only what was handled before is dropped.
  */
 export async function consume(consumer: Consumer, record: EventRecord, ctx: ConsumerContext): Promise<Outcome> {
   const schema = ctx.em.config.get('schema');
@@ -26,8 +26,9 @@ export async function consume(consumer: Consumer, record: EventRecord, ctx: Cons
          (select last from "${schema}".consumer_sequence where consumer = ? and aggregate_key = ?) as last`,
       [consumer.name, record.id, consumer.name, key, consumer.name, key],
     );
-    if (!state?.fresh || BigInt(record.sequence) <= BigInt(state.last ?? 0)) return 'duplicate';
-    if (state.parked) {
+    if (!state?.fresh) return 'duplicate';
+    if (!consumer.commutative && BigInt(record.sequence) <= BigInt(state.last ?? 0)) return 'duplicate';
+    if (!consumer.commutative && state.parked && (await isStillParked(ctx.em, consumer, key))) {
       await park(ctx.em, consumer, record, { error: 'waits behind a parked event', attempts: 0 });
       return 'parked';
     }
@@ -52,7 +53,7 @@ export async function apply(consumer: Consumer, record: EventRecord, ctx: Consum
 /** Sets an event aside, so that its aggregate waits for a repair and all the others go on. */
 export async function park(
   em: EntityManager,
-  consumer: Consumer,
+  consumer: Pick<Consumer, 'name'>,
   record: EventRecord,
   problem: { error: string; attempts: number },
 ): Promise<void> {
@@ -61,4 +62,18 @@ export async function park(
     [consumer.name, aggregateKey(record), record.id, JSON.stringify(record), problem.error, problem.attempts],
     'run',
   );
+}
+
+/** Whoever adds to what is parked of an aggregate, and whoever takes from it, go one after the other. */
+export async function lockParked(em: EntityManager, consumer: Pick<Consumer, 'name'>, key: string): Promise<void> {
+  await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 42))', [`${consumer.name} ${key}`]);
+}
+
+async function isStillParked(em: EntityManager, consumer: Consumer, key: string): Promise<boolean> {
+  await lockParked(em, consumer, key);
+  const rows = await em.execute(
+    `select 1 from "${em.config.get('schema')}".parked_event where consumer = ? and aggregate_key = ? limit 1`,
+    [consumer.name, key],
+  );
+  return rows.length > 0;
 }
