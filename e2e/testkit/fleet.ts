@@ -101,13 +101,21 @@ function startGateway(fleet: SubgraphFleet, observed: Observed, env: Record<stri
   const { SUPERGRAPH_PATH } = process.env;
   return createGateway({
     // Stories sign many companies up from one address; the one about limits switches them on.
-    config: loadConfig(gatewayConfig, { ...COMMON, PORT: '0', RATE_LIMIT: 'off', ...(SUPERGRAPH_PATH ? { SUPERGRAPH_PATH } : {}), ...env }),
+    config: loadConfig(gatewayConfig, {
+      ...COMMON,
+      PORT: '0',
+      RATE_LIMIT: 'off',
+      DRAIN_MS: '0',
+      ...(SUPERGRAPH_PATH ? { SUPERGRAPH_PATH } : {}),
+      ...env,
+    }),
     call: (subgraph, request) => {
       observed.calls.push({ subgraph, query: request.query });
       return fleet.call(subgraph, request);
     },
     keys: async () => (await keysRoute(fleet)) as never,
     facts: fleet.facts,
+    broker: fleet.broker,
     log: createLogger({ service: 'gateway', level: 'silent' }),
   });
 }

@@ -13,6 +13,7 @@ await build({
   absWorkingDir: at('.'),
   entryPoints: {
     main: 'main.tsx',
+    modules: 'modules.ts',
     'editor.worker': 'monaco-editor/esm/vs/editor/editor.worker.js',
     'json.worker': 'monaco-editor/esm/vs/language/json/json.worker.js',
     'graphql.worker': 'monaco-graphql/esm/graphql.worker.js',
@@ -29,7 +30,7 @@ await build({
   legalComments: 'linked',
   logLevel: 'warning',
 });
-await copyFile(at('index.html'), `${outdir}/index.html`);
+for (const page of ['index.html', 'modules.html']) await copyFile(at(page), `${outdir}/${page}`);
 for (const name of await readdir(outdir)) await writeFile(`${outdir}/${name}.gz`, gzipSync(await readFile(`${outdir}/${name}`)));
 
 await rm(folder, { recursive: true, force: true });

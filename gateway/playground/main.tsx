@@ -8,7 +8,10 @@ import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 import { createRoot } from 'react-dom/client';
 import { greeting } from './greeting';
 
-const fetcher = createGraphiQLFetcher({ url: '/graphql' });
+const socket = new URL('/graphql', location.href);
+socket.protocol = socket.protocol.replace('http', 'ws');
+/** Subscriptions run over a WebSocket; what stands in the headers editor goes with its connection_init. */
+const fetcher = createGraphiQLFetcher({ url: '/graphql', subscriptionUrl: socket.href });
 const plugins = [HISTORY_PLUGIN, explorerPlugin({ showAttribution: false })];
 
 createRoot(document.getElementById('playground')!).render(

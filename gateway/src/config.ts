@@ -90,6 +90,21 @@ export const gatewayConfig = processConfig.extend({
     .enum(['errors', 'extensions', 'disabled'])
     .default('errors')
     .describe('Where an answer tells what was not served: among its errors, in extensions.authorizationErrors, or not at all'),
+  SUBSCRIPTIONS_PER_CONNECTION: count(100, 'Operations that may run on one connection at a time'),
+  SUBSCRIPTIONS_PER_USER: count(1_000, 'Subscriptions of one user, or of one address without a token, that run on one gateway'),
+  SUBSCRIPTIONS_PER_ORGANIZATION: count(20_000, 'Subscriptions of all members of an organization that run on one gateway'),
+  SOCKETS_PER_ADDRESS: count(1_000, 'Connections that can carry subscriptions, from one address to one gateway'),
+  SOCKET_MESSAGE_BYTES: count(262_144, 'Largest message that a WebSocket may bring; a larger one closes it'),
+  SOCKET_INIT_TIMEOUT_MS: count(10_000, 'Time in which a WebSocket has to say connection_init'),
+  SOCKET_PING_MS: count(25_000, 'Time between pings of a WebSocket'),
+  SOCKET_PONG_MS: count(10_000, 'Time in which a ping has to be answered, and a stream that is full has to take something'),
+  STREAM_HEARTBEAT_MS: count(5_000, 'Time between heartbeats of event streams and multipart answers'),
+  DRAIN_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(30_000)
+    .describe('Time over which a gateway that stops closes its WebSockets and event streams, so that clients do not all come back at once'),
   PLAN_CACHE_ENTRIES: count(2_000, 'Query plans that are kept'),
   PLAYGROUND: z.stringbool().prefault('true').describe('Serves GraphiQL at /playground'),
   METRICS: z

@@ -23,7 +23,24 @@ export const GatewayErrors = defineErrors('gateway', {
     'invalid',
     (field: string, names: string) => `The list ${field} needs exactly one of the arguments that say how long it may be: ${names}`,
   ],
-  SUBSCRIPTIONS_NOT_SUPPORTED: ['invalid', () => 'Subscriptions are not supported'],
+  SUBSCRIPTION_TRANSPORT_REQUIRED: [
+    'invalid',
+    () => 'A subscription needs a transport that carries events: a WebSocket, text/event-stream or multipart/mixed;subscriptionSpec="1.0"',
+  ],
+  SUBSCRIPTIONS_UNAVAILABLE: ['unavailable', () => 'Live updates are not available here: the gateway has no Redis'],
+  SUBSCRIPTION_LIMIT: [
+    'unavailable',
+    (scope: string, most: number) => `More subscriptions than ${most} at a time are not served: ${scope}`,
+  ],
+  SUBSCRIPTION_SCHEMA_RELOAD: ['unavailable', () => 'The schema has changed: subscribe again'],
+  MEMBERSHIP_REVOKED: ['forbidden', () => 'The membership in the organization has ended'],
+  TENANT_SUSPENDED: ['forbidden', () => 'The organization is not in service any more'],
+  SERVER_RESTARTING: ['unavailable', () => 'The gateway is restarting: subscribe again'],
+  SLOW_CLIENT: ['unavailable', () => 'The connection takes less than is sent: subscribe again'],
+  ORIGIN_REFUSED: ['forbidden', (origin: string) => `Pages of ${origin} may not connect here`],
+  SOCKET_LIMIT: ['unavailable', (most: number) => `More than ${most} connections from one address are not served`],
+  STREAM_NOT_FOUND: ['not-found', () => 'There is no such event stream: reserve one first'],
+  STREAM_CONFLICT: ['conflict', (reason: string) => reason],
   SUBGRAPH_UNAVAILABLE: ['unavailable', (subgraph: string) => `The service "${subgraph}" did not answer`],
   SUPERGRAPH_INVALID: ['unavailable', (reason: string) => `The supergraph cannot be loaded: ${reason}`],
   PORT_IN_USE: [
@@ -36,7 +53,13 @@ export const GatewayErrors = defineErrors('gateway', {
 export const MASKED = { message: 'Internal server error', code: 'INTERNAL' } as const;
 
 /** Where a code has an HTTP status of its own, apart from its kind's. */
-const statusByCode: Readonly<Record<string, number>> = { BODY_TOO_LARGE: 413, RATE_LIMITED: 429 };
+const statusByCode: Readonly<Record<string, number>> = {
+  BODY_TOO_LARGE: 413,
+  RATE_LIMITED: 429,
+  SUBSCRIPTION_LIMIT: 429,
+  SOCKET_LIMIT: 429,
+  SUBSCRIPTION_TRANSPORT_REQUIRED: 406,
+};
 
 export const httpStatusOf = (error: DomainError): number => statusByCode[error.code] ?? errorKinds[error.kind].http;
 

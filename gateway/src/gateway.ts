@@ -1,25 +1,28 @@
 import { readFile } from 'node:fs/promises';
 import type { Logger } from '@supergraph/kernel/logger';
+import type { RealtimeBroker } from '@supergraph/kernel/realtime';
 import type { Facts } from '@supergraph/kernel/tenancy';
 import type { CallSubgraph, SubgraphResponse } from '@supergraph/kernel/transport';
 import type { FastifyInstance } from 'fastify';
 import type { GatewayConfig } from './config.js';
 import { enforceDirectives } from './directives/enforce-directives.js';
 import { execute } from './execution/execute.js';
-import { sendWith, subgraphSource } from './execution/fetch-subgraph.js';
+import { eventSource, sendWith, subgraphSource } from './execution/fetch-subgraph.js';
 import { GatewayErrors } from './gateway.errors.js';
 import type { HttpRequest, HttpResponse } from './http.js';
 import { createKeyRing, type KeyRing, type KeySource } from './keys/key-ring.js';
 import { connectRateLimiter } from './limits/rate/connect-rate-limiter.js';
 import type { RateLimiter } from './limits/rate/rate-limiter.js';
 import type { Operation, OperationResult, SubgraphCall } from './operation.js';
+import { createJudgement } from './realtime/judgement.js';
+import { createRealtimeMetrics } from './realtime/realtime-metrics.js';
 import { compose, type Next } from './stage.js';
 import { stageSettings } from './stage-settings.js';
 import { accessLog } from './stages/http/access-log.js';
 import { addAnswerHeaders } from './stages/http/add-answer-headers.js';
 import { answerErrors } from './stages/http/answer-errors.js';
 import { authenticate } from './stages/http/authenticate.js';
-import { cors } from './stages/http/cors.js';
+import { cors, originRules } from './stages/http/cors.js';
 import { countRequests } from './stages/http/count-requests.js';
 import { dropTrustedHeaders } from './stages/http/drop-trusted-headers.js';
 import { findOrganization } from './stages/http/find-organization.js';
@@ -39,6 +42,7 @@ import { createHostOwners } from './tenancy/host-owners.js';
 import { createGraphqlOverHttp } from './transport/graphql-over-http.js';
 import { createHttpServer, listen } from './transport/http-server.js';
 import { routesOf } from './transport/routes.js';
+import { startLive } from './transport/start-live.js';
 
 export interface GatewayOptions {
   config: GatewayConfig;
@@ -46,6 +50,8 @@ export interface GatewayOptions {
   keys: KeySource;
   /** What is known of organizations and ended sessions. */
   facts: Facts;
+  /** What subgraphs tell as it happens; the same that they emit to. Without one, subscriptions are refused. */
+  broker?: RealtimeBroker | null;
   log: Logger;
 }
 
@@ -70,13 +76,15 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
 }
 
 /** The journey of a request, outermost stage first. Read down for the way in, up for the way out. */
-async function startJourney({ config, call, keys, facts, log, limiter }: GatewayOptions & { limiter: RateLimiter }) {
+async function startJourney({ config, call, keys, facts, broker = null, log, limiter }: GatewayOptions & { limiter: RateLimiter }) {
   const sdl = await readSupergraph(config.SUPERGRAPH_PATH);
   const keyRing = createKeyRing(keys, { log });
   const meter = createMeter();
   const metrics = createGatewayMetrics(meter);
   const hosts = createHostOwners({ baseDomain: config.BASE_DOMAIN, adminSubdomain: config.ADMIN_SUBDOMAIN, facts });
   const settings = stageSettings(config);
+  const origins = originRules({ ...settings.cors, hosts, log });
+  const directives = { ...settings.directives, facts, log, metrics };
 
   const callSubgraph = compose<SubgraphCall, SubgraphResponse>(deadline(config.REQUEST_TIMEOUT_MS))(sendWith(call));
 
@@ -85,7 +93,7 @@ async function startJourney({ config, call, keys, facts, log, limiter }: Gateway
     limitOperation({ ...settings.operation, metrics }),
     limitCost({ ...settings.cost, metrics }),
     limitOperationRate({ limiter, limits: config.RATE_LIMIT_OPERATIONS, metrics }),
-    enforceDirectives({ ...settings.directives, facts, log, metrics }),
+    enforceDirectives(directives),
   )(execute);
 
   // Before a document is read: who asks, for which organization, and whether it is too often.
@@ -99,7 +107,7 @@ async function startJourney({ config, call, keys, facts, log, limiter }: Gateway
     requestId(),
     accessLog(log),
     countRequests(metrics),
-    cors({ ...settings.cors, hosts, log }),
+    cors(origins),
     addAnswerHeaders(),
     answerErrors(log), // below cors, so that a page may read why it was refused
     dropTrustedHeaders(),
@@ -114,8 +122,24 @@ async function startJourney({ config, call, keys, facts, log, limiter }: Gateway
     log,
   });
   const graphql = await createGraphqlOverHttp({ config, gateway: supergraph, log });
-  const stop = () => Promise.all([graphql.stop(), limiter.close()]);
-  return serve({ config, meter, supergraph, journey, graphql: enter(graphql.answer), keys: keyRing, log, stop });
+  const live = startLive({
+    config,
+    live: {
+      broker,
+      facts,
+      callSubgraph,
+      eventSource: (subgraph, event) => eventSource({ subgraph, callSubgraph, log, event }),
+      judgement: createJudgement({ directives, mask: maskErrors(log) }),
+      metrics: createRealtimeMetrics(meter),
+      log,
+    },
+    graphql,
+    enter,
+    origins,
+  });
+  supergraph.onUpdate((next) => live.reload(next));
+  const stop = () => Promise.all([graphql.stop(), limiter.close(), live.stop()]);
+  return serve({ config, meter, supergraph, journey, graphql: live.answer, keys: keyRing, log, drain: live.drain, stop });
 }
 
 interface ServeOptions {
@@ -126,12 +150,14 @@ interface ServeOptions {
   graphql: Next<HttpRequest, HttpResponse>;
   keys: KeyRing;
   log: Logger;
+  /** Ends what would never end by itself. */
+  drain: () => Promise<void>;
   /** Lets go of what the rings hold. */
   stop: () => Promise<unknown>;
 }
 
 /** Opens the door, and follows the supergraph's file. */
-async function serve({ config, supergraph, journey, log, stop, ...rest }: ServeOptions): Promise<RunningGateway> {
+async function serve({ config, supergraph, journey, log, drain, stop, ...rest }: ServeOptions): Promise<RunningGateway> {
   let isDraining = false;
   const routes = routesOf({ config, supergraph: supergraph.current, isDraining: () => isDraining, ...rest });
   const app = createHttpServer({ config, routes, journey });
@@ -148,7 +174,11 @@ async function serve({ config, supergraph, journey, log, stop, ...rest }: ServeO
     async stop() {
       isDraining = true;
       watching.close();
-      await app.close();
+      const closed = app.close();
+      await drain();
+      // What was an event stream a moment ago is an idle connection now.
+      app.server.closeIdleConnections();
+      await closed;
       await stop();
     },
   };

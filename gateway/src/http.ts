@@ -1,3 +1,5 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { anonymous, type Identity } from '@supergraph/kernel/auth';
 import type { OrganizationFacts } from '@supergraph/kernel/tenancy';
 import type { Stage } from './stage.js';
@@ -24,17 +26,25 @@ export interface HttpRequest {
   answerHeaders: Map<string, string>;
   /** Anonymous until the request is authenticated, which happens on the way to the graph only. */
   identity: Identity;
+  /** Of the access token that came with it; null without one. */
+  token: TokenTimes | null;
   /** Of the identity's organization; null for platform staff, the anonymous, and an organization that is not known any more. */
   organization: OrganizationFacts | null;
   /** The organization that the request's host belongs to; null where it is nobody's, or stands for all. */
   hostOrganizationId: string | null;
 }
 
+export interface TokenTimes {
+  /** Milliseconds since 1970. */
+  expiresAt: number;
+}
+
 /** What is known of a request that has only just come. */
-export const unknownYet = (): Pick<HttpRequest, 'id' | 'answerHeaders' | 'identity' | 'organization' | 'hostOrganizationId'> => ({
+export const unknownYet = (): Pick<HttpRequest, 'id' | 'answerHeaders' | 'identity' | 'token' | 'organization' | 'hostOrganizationId'> => ({
   id: '',
   answerHeaders: new Map(),
   identity: anonymous,
+  token: null,
   organization: null,
   hostOrganizationId: null,
 });
@@ -43,7 +53,14 @@ export interface HttpResponse {
   status: number;
   headers: Readonly<Record<string, string>>;
   body: string | Buffer;
+  /**
+   * Takes the connection over once status and headers are settled, in place of the body: an event stream writes on the answer, and
+   * a WebSocket (status 101) has the connection for itself.
+   */
+  takeOver?: TakeOver | undefined;
 }
+
+export type TakeOver = { stream(answer: ServerResponse): void } | { upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void };
 
 export type HttpStage = Stage<HttpRequest, HttpResponse>;
 

@@ -2,6 +2,7 @@ import { connectRedis, memoryCache, redisCache } from '@supergraph/kernel/cache'
 import { ConfigError, loadConfig } from '@supergraph/kernel/config';
 import { DomainError } from '@supergraph/kernel/errors';
 import { createLogger } from '@supergraph/kernel/logger';
+import { redisBroker } from '@supergraph/kernel/realtime';
 import { httpFacts, KnownFacts } from '@supergraph/kernel/tenancy';
 import { httpTransport } from '@supergraph/kernel/transport';
 import { z } from 'zod';
@@ -21,14 +22,16 @@ try {
   const transport = httpFacts({ urls, secret, service: 'gateway' });
   const facts = new KnownFacts({ transport, cache: redis ?? memoryCache(), log, sources: named.length > 0 ? named : Object.keys(urls) });
   await facts.start();
-  const gateway = await createGateway({ config, call: subgraphs.call, keys: fetchKeys(config.JWKS_URL), facts, log });
+  const broker = config.REDIS_URL ? redisBroker({ url: config.REDIS_URL, log }) : null;
+  if (!broker) log.warn('REDIS_URL is not set: subscriptions are refused');
+  const gateway = await createGateway({ config, call: subgraphs.call, keys: fetchKeys(config.JWKS_URL), facts, broker, log });
   log.info({ url: gateway.url }, 'the gateway is listening');
 
   const stop = async (signal: NodeJS.Signals) => {
     log.info({ signal }, 'the gateway is stopping');
     await gateway.stop();
     await facts.stop();
-    await Promise.all([subgraphs.close(), transport.close(), redis?.close()]);
+    await Promise.all([subgraphs.close(), transport.close(), redis?.close(), broker?.close()]);
     log.info('the gateway has stopped');
   };
   process.once('SIGINT', stop);

@@ -8,6 +8,10 @@ export interface RequestFacts
   extends Pick<HttpRequest, 'id' | 'startedAt' | 'signal' | 'answerHeaders' | 'identity' | 'organization' | 'hostOrganizationId'> {
   ip?: string | undefined;
   userAgent?: string | undefined;
+  /** Came by a way that may change nothing. */
+  isReadOnly?: boolean | undefined;
+  /** Takes a subscription that may be executed, and answers what stands in its way; only where the transport can carry events. */
+  subscriber?: ((operation: Operation) => Promise<OperationResult>) | undefined;
 }
 
 /** A valid GraphQL operation on its way to the subgraphs. */
@@ -33,5 +37,7 @@ export interface SubgraphCall {
   operationName?: string | undefined;
   variables: Readonly<Record<string, unknown>>;
   operation: Operation;
+  /** Of a subscription: what it is executed for; without it, it is opened. */
+  event?: unknown;
   signal: AbortSignal;
 }

@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 
 interface Raw {
-  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PATCH';
   url?: string;
   headers?: Record<string, string>;
   payload?: string;
@@ -67,7 +67,7 @@ describe('the gateway refuses', () => {
       405,
       'BAD_REQUEST',
     ],
-    ['a method that is neither GET nor POST', { method: 'PUT', payload: '{"query":"{ me { id } }"}' }, 405, 'BAD_REQUEST'],
+    ['a method that is neither GET nor POST', { method: 'PATCH', payload: '{"query":"{ me { id } }"}' }, 405, 'BAD_REQUEST'],
     [
       'an answer in a media type that it does not speak',
       { headers: { 'content-type': 'application/json', accept: 'image/png' }, payload: '{"query":"{ me { id } }"}' },
@@ -103,9 +103,15 @@ describe('the gateway refuses', () => {
     ['an unknown field', 'GRAPHQL_VALIDATION_FAILED', '{ me { salary } }'],
     ['a variable that is missing', 'BAD_USER_INPUT', 'query ($id: ID!) { person(id: $id) { id } }'],
     ['several operations without a name', 'OPERATION_RESOLUTION_FAILURE', 'query A { me { id } } query B { me { id } }'],
-    ['a subscription', 'SUBSCRIPTIONS_NOT_SUPPORTED', 'subscription { renamed { id } }'],
   ])('%s, and executes nothing', async (_, code, query) => {
     expect(await answerOf(query)).toMatchObject({ status: 400, code, requestId: 'r-1', data: undefined });
+    expect(gateway.graph.calls).toEqual([]);
+  });
+
+  it('a subscription, by a transport that carries no events', async () => {
+    const refusal = await answerOf('subscription { renamed { id } }');
+
+    expect(refusal).toMatchObject({ status: 406, code: 'SUBSCRIPTION_TRANSPORT_REQUIRED', requestId: 'r-1', data: undefined });
     expect(gateway.graph.calls).toEqual([]);
   });
 

@@ -1,9 +1,9 @@
 import { memoryCache } from '@supergraph/kernel/cache';
-import { loadConfig, type ServiceConfig } from '@supergraph/kernel/config';
+import { loadConfig, type ServiceConfig, serviceConfig } from '@supergraph/kernel/config';
 import type { OpenLocks } from '@supergraph/kernel/db';
-import { inProcessEvents } from '@supergraph/kernel/events';
+import { type EventBus, inProcessEvents, kafkaBus } from '@supergraph/kernel/events';
 import { createLogger, type Logger } from '@supergraph/kernel/logger';
-import { memoryPubSub } from '@supergraph/kernel/pubsub';
+import { memoryBroker, type RealtimeBroker } from '@supergraph/kernel/realtime';
 import { type RunningSubgraph, type Subgraph, schemaName } from '@supergraph/kernel/subgraph';
 import { type Facts, inProcessFacts, KnownFacts } from '@supergraph/kernel/tenancy';
 import { type CallSubgraph, SubgraphUnavailableError } from '@supergraph/kernel/transport';
@@ -19,6 +19,8 @@ export interface BootOptions {
   onQuery?: (subgraph: string, sql: string) => void;
   /** For tests that prove each lock alone. */
   openLocks?: OpenLocks;
+  /** Answers, but reacts to nothing, beside processes that do: for an operator's tools. Events are read from Kafka where there is one. */
+  isIdle?: boolean;
 }
 
 export interface SubgraphFleet {
@@ -27,13 +29,24 @@ export interface SubgraphFleet {
   all(): RunningSubgraph[];
   /** What all of them, and the gateway, know of organizations. */
   facts: Facts;
+  /** What they and the gateway tell live messages on. */
+  broker: RealtimeBroker;
   stop(): Promise<void>;
 }
 
 /** Starts all subgraphs in this process, joined by in-process calls and events. */
-export async function bootSubgraphs({ subgraphs, databases, env, logLevel, onQuery, openLocks }: BootOptions): Promise<SubgraphFleet> {
+export async function bootSubgraphs({
+  subgraphs,
+  databases,
+  env,
+  logLevel,
+  onQuery,
+  openLocks,
+  isIdle,
+}: BootOptions): Promise<SubgraphFleet> {
   const running = new Map<string, RunningSubgraph>();
   const events = inProcessEvents();
+  const broker = memoryBroker();
   const transport = inProcessFacts();
   const facts = new KnownFacts({
     transport,
@@ -41,6 +54,7 @@ export async function bootSubgraphs({ subgraphs, databases, env, logLevel, onQue
     log: createLogger({ service: 'facts', level: logLevel }),
     sources: subgraphs.map(({ name }) => name),
   });
+  const bus = openBus(env, logLevel);
   const find = (name: string) => {
     const subgraph = running.get(name);
     if (!subgraph) throw new SubgraphUnavailableError(name);
@@ -56,10 +70,12 @@ export async function bootSubgraphs({ subgraphs, databases, env, logLevel, onQue
       probe: async (name: string) => find(name).health(),
       events,
       cache: memoryCache(),
-      pubsub: memoryPubSub(),
+      broker,
       facts,
       log,
-      isAlone: true,
+      isAlone: !isIdle,
+      // What reads here reads the logs; Kafka is for whoever else listens.
+      ...(bus ? { bus, ...(isIdle ? { reader: bus } : {}) } : {}),
       ...(openLocks ? { openLocks } : {}),
       ...(onQuery ? { onQuery: (sql: string) => onQuery(subgraph.name, sql) } : {}),
     };
@@ -72,6 +88,7 @@ export async function bootSubgraphs({ subgraphs, databases, env, logLevel, onQue
     await facts.stop();
     await Promise.all([...running.values()].map((subgraph) => subgraph.rest()));
     await Promise.all([...running.values()].map((subgraph) => subgraph.stop()));
+    await bus?.close();
   };
   const results = await Promise.allSettled(subgraphs.map(boot));
   const failure = results.find((result) => result.status === 'rejected');
@@ -79,7 +96,15 @@ export async function bootSubgraphs({ subgraphs, databases, env, logLevel, onQue
     await stop();
     throw failure.reason;
   }
-  await facts.start();
-  await Promise.all([...running.values()].map((subgraph) => subgraph.run()));
-  return { call, find, all: () => [...running.values()], facts, stop };
+  if (!isIdle) {
+    await facts.start();
+    await Promise.all([...running.values()].map((subgraph) => subgraph.run()));
+  }
+  return { call, find, all: () => [...running.values()], facts, broker, stop };
+}
+
+function openBus(env: BootOptions['env'], logLevel: string): EventBus | undefined {
+  const { KAFKA_BROKERS: brokers, KAFKA_PREFIX: prefix } = loadConfig(serviceConfig.pick({ KAFKA_BROKERS: true, KAFKA_PREFIX: true }), env);
+  if (brokers.length === 0) return undefined;
+  return kafkaBus({ brokers, prefix, clientId: 'standalone', log: createLogger({ service: 'kafka', level: logLevel }) });
 }

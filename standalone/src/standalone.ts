@@ -103,6 +103,8 @@ function startGateway(
   { env, fleet, secrets }: { env: NodeJS.ProcessEnv; fleet: SubgraphFleet; secrets: Secrets },
 ): Promise<RunningGateway> {
   const settings = loadConfig(gatewayConfig, {
+    // Clients have nowhere else to go: there is nothing to spread.
+    DRAIN_MS: '200',
     ...env,
     HOST: config.HOST,
     PORT: String(config.PORT),
@@ -119,6 +121,7 @@ function startGateway(
     call: fleet.call,
     keys: async () => (await route.handle(owner.services)).body as never,
     facts: fleet.facts,
+    broker: fleet.broker,
     log: createLogger({ service: 'gateway', level: config.LOG_LEVEL }),
   });
 }

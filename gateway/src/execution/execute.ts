@@ -11,13 +11,16 @@ type RequestContext = Parameters<typeof executeQueryPlan>[2];
  * for is null, and a null that may not be moves up as it does everywhere else.
  */
 export async function execute(operation: Operation): Promise<OperationResult> {
-  const { document, original, operationName, variables, supergraph } = operation;
+  const { document, original, operationName, supergraph } = operation;
   const definition = getOperationAST(original, operationName);
   if (!definition) return { errors: [noSuchOperation(operationName)] };
-  if (definition.operation === OperationTypeNode.SUBSCRIPTION) throw GatewayErrors.SUBSCRIPTIONS_NOT_SUPPORTED();
+  if (definition.operation === OperationTypeNode.SUBSCRIPTION) return subscribe(operation);
 
-  const { errors } = getVariableValues(supergraph.apiSchema, definition.variableDefinitions ?? [], variables, { maxErrors: 50 });
-  if (errors) return { errors: errors.map(badInput) };
+  if (definition.operation === OperationTypeNode.MUTATION && operation.request.isReadOnly)
+    throw GatewayErrors.BAD_REQUEST('A mutation is sent by POST');
+
+  const errors = badVariables(operation);
+  if (errors) return { errors };
 
   return executeQueryPlan(
     supergraph.plan(document, operationName),
@@ -29,8 +32,22 @@ export async function execute(operation: Operation): Promise<OperationResult> {
   );
 }
 
+/** A transport that can carry events takes the subscription from here; the others cannot be asked for one. */
+async function subscribe(operation: Operation): Promise<OperationResult> {
+  const { subscriber } = operation.request;
+  if (!subscriber) throw GatewayErrors.SUBSCRIPTION_TRANSPORT_REQUIRED();
+  return subscriber(operation);
+}
+
+/** Why the variables do not fit the operation; null where they do. */
+export function badVariables({ original, operationName, variables, supergraph }: Operation): GraphQLError[] | null {
+  const definitions = getOperationAST(original, operationName)?.variableDefinitions ?? [];
+  const { errors } = getVariableValues(supergraph.apiSchema, definitions, variables, { maxErrors: 50 });
+  return errors?.map(badInput) ?? null;
+}
+
 /** The few fields of Apollo's request context that its executor reads. */
-const requestContext = (operation: Operation) =>
+export const requestContext = (operation: Operation) =>
   ({ request: { variables: operation.variables }, context: operation, metrics: {} }) as unknown as RequestContext;
 
 const badInput = ({ message, nodes, originalError }: GraphQLError) =>

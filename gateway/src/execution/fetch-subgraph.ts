@@ -12,7 +12,7 @@ const MOST_ERRORS = 20;
 /** The last step of the subgraph ring. Only this goes out: of a client's headers nothing does. */
 export const sendWith =
   (call: CallSubgraph): Next<SubgraphCall, SubgraphResponse> =>
-  async ({ subgraph, query, operationName, variables, operation: { identity, request }, signal }) =>
+  async ({ subgraph, query, operationName, variables, operation: { identity, request }, event, signal }) =>
     call(subgraph, {
       query,
       operationName,
@@ -21,10 +21,23 @@ export const sendWith =
       requestId: request.id,
       client: { ip: request.ip, userAgent: request.userAgent },
       signal,
+      ...(event === undefined ? {} : { event }),
     });
 
 /** A plan's door to one subgraph: its fetches enter the subgraph ring here. */
-export const subgraphSource = (subgraph: string, callSubgraph: Next<SubgraphCall, SubgraphResponse>, log: Logger): GraphQLDataSource => ({
+export const subgraphSource = (subgraph: string, callSubgraph: Next<SubgraphCall, SubgraphResponse>, log: Logger): GraphQLDataSource =>
+  eventSource({ subgraph, callSubgraph, log });
+
+export interface EventSourceOptions {
+  subgraph: string;
+  callSubgraph: Next<SubgraphCall, SubgraphResponse>;
+  log: Logger;
+  /** What a subscription is executed for. */
+  event?: unknown;
+}
+
+/** The same for a subscription's first fetch, which its subgraph answers for one event. */
+export const eventSource = ({ subgraph, callSubgraph, log, event }: EventSourceOptions): GraphQLDataSource => ({
   async process({ request, context }: GraphQLDataSourceProcessOptions) {
     const operation = context as Operation;
     const { query = '', operationName, variables = {} } = request;
@@ -35,6 +48,7 @@ export const subgraphSource = (subgraph: string, callSubgraph: Next<SubgraphCall
         operationName,
         variables,
         operation,
+        event,
         signal: operation.request.signal,
       });
       return { data, errors };

@@ -24,10 +24,13 @@ export interface SupergraphGateway extends GatewayInterface {
   current(): LoadedSupergraph;
   /** Serves another version from the next request on. @throws SUPERGRAPH_INVALID, and the version before goes on serving. */
   update(sdl: string): void;
+  /** Tells of each new version, once it is served. */
+  onUpdate(listener: (supergraph: LoadedSupergraph) => void): void;
 }
 
 export function createSupergraphGateway(options: SupergraphGatewayOptions): SupergraphGateway {
   const listeners = new Set<SchemaListener>();
+  const followers = new Set<(supergraph: LoadedSupergraph) => void>();
   const versions = new WeakMap<GraphQLSchema, LoadedSupergraph>();
   const load = (sdl: string) => {
     const supergraph = loadSupergraph(sdl, options);
@@ -70,7 +73,9 @@ export function createSupergraphGateway(options: SupergraphGatewayOptions): Supe
       apollo.update(sdl);
       current = next;
       publish();
+      for (const follower of followers) follower(next);
     },
+    onUpdate: (listener) => void followers.add(listener),
     stop: () => apollo.gateway.stop(),
   };
 }

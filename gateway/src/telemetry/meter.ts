@@ -1,9 +1,14 @@
-import { Counter as PromCounter, Histogram as PromHistogram, Registry } from 'prom-client';
+import { Counter as PromCounter, Gauge as PromGauge, Histogram as PromHistogram, Registry } from 'prom-client';
 
 type Labels<Name extends string> = Readonly<Record<Name, string>>;
 
 export interface Counter<Label extends string> {
   add(labels: Labels<Label>, count?: number): void;
+}
+
+export interface Gauge<Label extends string> {
+  set(labels: Labels<Label>, value: number): void;
+  add(labels: Labels<Label>, count: number): void;
 }
 
 export interface Histogram<Label extends string> {
@@ -20,6 +25,7 @@ export interface Instrument<Label extends string> {
 /** Counts what happens in this process, for whoever reads the metrics. */
 export interface Meter {
   counter<Label extends string>(instrument: Instrument<Label>): Counter<Label>;
+  gauge<Label extends string>(instrument: Instrument<Label>): Gauge<Label>;
   /** `buckets` are upper bounds, ascending. */
   histogram<Label extends string>(instrument: Instrument<Label> & { buckets: readonly number[] }): Histogram<Label>;
   /** Everything so far, in the text format of Prometheus. */
@@ -35,6 +41,10 @@ export function createMeter(): Meter {
     counter({ name, help, labels }) {
       const counter = new PromCounter({ name, help, labelNames: labels, registers });
       return { add: (values, count = 1) => counter.inc(values, count) };
+    },
+    gauge({ name, help, labels }) {
+      const gauge = new PromGauge({ name, help, labelNames: labels, registers });
+      return { set: (values, value) => gauge.set(values, value), add: (values, count) => gauge.inc(values, count) };
     },
     histogram({ name, help, labels, buckets }) {
       const histogram = new PromHistogram({ name, help, labelNames: labels, buckets: [...buckets], registers });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
 import { loadConfig } from '@supergraph/kernel/config';
 import { createLogger } from '@supergraph/kernel/logger';
+import type { RealtimeBroker } from '@supergraph/kernel/realtime';
 import { type FixedFacts, fixedFacts } from '@supergraph/kernel/testing';
 import type { CallSubgraph } from '@supergraph/kernel/transport';
 import jwt from 'jsonwebtoken';
@@ -80,6 +81,8 @@ export interface TestGatewayOptions {
   call?: CallSubgraph;
   keys?: KeySource;
   facts?: FixedFacts;
+  graph?: TestGraph;
+  broker?: RealtimeBroker;
 }
 
 const started: (() => Promise<void>)[] = [];
@@ -87,17 +90,16 @@ afterAll(() => Promise.all(started.map((stop) => stop())));
 
 /** A whole gateway over the test graph, on a free port; it is stopped after the file's tests. */
 export async function testGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
-  const { env = {}, call, keys = async () => testKeys.jwks, facts = fixedFacts() } = options;
+  const { env = {}, call, keys = async () => testKeys.jwks, facts = fixedFacts(), graph = testGraph(), broker = null } = options;
   const folder = await mkdtemp(join(tmpdir(), 'gateway-'));
   const supergraphPath = join(folder, 'supergraph.graphql');
-  const graph = testGraph();
   await writeFile(supergraphPath, graph.sdl);
 
   const lines: TestGateway['lines'] = [];
   const log = createLogger({ service: 'gateway', level: 'debug', destination: { write: (line) => lines.push(JSON.parse(line)) } });
   const defaults = { NODE_ENV: 'test', SERVICE_SECRET: 's'.repeat(32), PORT: '0', SUPERGRAPH_PATH: supergraphPath };
   const config = loadConfig(gatewayConfig, { ...defaults, ...env });
-  const gateway = await createGateway({ config, call: call ?? graph.call, keys, facts, log });
+  const gateway = await createGateway({ config, call: call ?? graph.call, keys, facts, broker, log });
   started.push(async () => {
     await gateway.stop();
     await rm(folder, { recursive: true, force: true });

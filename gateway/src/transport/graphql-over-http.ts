@@ -17,6 +17,7 @@ import type { HttpRequest, HttpResponse } from '../http.js';
 import type { RequestFacts } from '../operation.js';
 import type { Next } from '../stage.js';
 import { quiet } from '../supergraph/supergraph-gateway.js';
+import type { GraphqlRequest } from './graphql-request.js';
 
 export interface GraphqlOverHttpOptions {
   config: GatewayConfig;
@@ -24,8 +25,17 @@ export interface GraphqlOverHttpOptions {
   log: Logger;
 }
 
+/** The answer to one operation, as it is sent. */
+export interface GraphqlAnswer {
+  data?: Record<string, unknown> | null;
+  errors?: readonly GraphQLFormattedError[];
+  extensions?: Record<string, unknown>;
+}
+
 export interface GraphqlOverHttp {
   answer: Next<HttpRequest, HttpResponse>;
+  /** Parses, validates and runs one operation for another protocol, which may take subscriptions. */
+  execute(request: HttpRequest, graphql: GraphqlRequest, subscriber: RequestFacts['subscriber']): Promise<GraphqlAnswer>;
   stop(): Promise<void>;
 }
 
@@ -47,6 +57,13 @@ export async function createGraphqlOverHttp(options: GraphqlOverHttpOptions): Pr
       };
       const context = async () => factsOf(request);
       return toResponse(await currentRequest.run(request.id, () => apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context })));
+    },
+    async execute(request, graphql, subscriber) {
+      const contextValue: RequestFacts = { ...factsOf(request), subscriber, isReadOnly: isReadOnly(request) };
+      const { body } = await currentRequest.run(request.id, () => apollo.executeOperation(graphql, { contextValue }));
+      if (body.kind !== 'single') throw new Error('An answer in parts was not asked for');
+      const { data, errors, extensions } = body.singleResult;
+      return { ...(data === undefined ? {} : { data }), ...(errors ? { errors } : {}), ...(extensions ? { extensions } : {}) };
     },
     stop: () => apollo.stop(),
   };
@@ -77,6 +94,9 @@ function settings({ config, gateway, log }: GraphqlOverHttpOptions): ApolloServe
     ],
   };
 }
+
+/** A page of anybody's can make a browser send a GET; a socket begins with one, and its origin was looked at then. */
+const isReadOnly = ({ method, headers }: HttpRequest): boolean => method === 'GET' && headers.upgrade === undefined;
 
 const factsOf = (request: HttpRequest): RequestFacts => ({
   id: request.id,

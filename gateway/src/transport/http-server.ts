@@ -1,10 +1,14 @@
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { DomainError } from '@supergraph/kernel/errors';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify, type HTTPMethods } from 'fastify';
 import type { GatewayConfig } from '../config.js';
 import { GatewayErrors } from '../gateway.errors.js';
 import { type HttpRequest, type HttpResponse, unknownYet } from '../http.js';
 import type { Next } from '../stage.js';
+import { watchSilentConnections } from './silent-connections.js';
+import { isWebSocket, Upgrades } from './upgrades.js';
 
 export interface Route {
   method: HTTPMethods | readonly HTTPMethods[];
@@ -21,10 +25,11 @@ export interface HttpServerOptions {
 
 /** Fastify as listener and router. It parses no body and answers nothing itself. */
 export function createHttpServer({ config, routes, journey }: HttpServerOptions): FastifyInstance {
+  const upgrades = new Upgrades();
   const enter = (answer: Next<HttpRequest, HttpResponse>, route = '') => {
     const travel = journey(answer);
     return async (request: FastifyRequest, reply: FastifyReply) =>
-      send(reply, await travel({ ...toHttpRequest(request, reply), route }), request);
+      send(reply, await travel({ ...toHttpRequest(request, reply), route }), { request, upgrades });
   };
   const refuse = (error: Error, request: FastifyRequest, reply: FastifyReply) =>
     enter(() => Promise.reject(refusalOf(error)))(request, reply);
@@ -34,12 +39,19 @@ export function createHttpServer({ config, routes, journey }: HttpServerOptions)
     requestTimeout: config.REQUEST_TIMEOUT_MS,
     return503OnClosing: false,
     frameworkErrors: refuse,
+    // Anything else that a client offers to speak (h2c) is left unheard, and its request is served as it is.
+    http: { shouldUpgradeCallback: isWebSocket } as object,
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
   app.setErrorHandler<Error>(refuse);
   app.setNotFoundHandler(enter(async ({ path }) => Promise.reject(GatewayErrors.PATH_NOT_FOUND(path))));
   for (const { method, path, answer } of routes) app.route({ method: method as HTTPMethods[], url: path, handler: enter(answer, path) });
+  const closeSilent = watchSilentConnections(app.server);
+  app.addHook('preClose', async () => closeSilent());
+  app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+    upgrades.begin({ request, socket, head }, (response) => app.routing(request, response)),
+  );
   return app;
 }
 
@@ -75,9 +87,25 @@ function toHttpRequest({ raw, method, headers, ip, host }: FastifyRequest, reply
   };
 }
 
-function send(reply: FastifyReply, { status, headers, body }: HttpResponse, { raw, server }: FastifyRequest): FastifyReply {
+interface Sending {
+  request: FastifyRequest;
+  upgrades: Upgrades;
+}
+
+function send(reply: FastifyReply, { status, headers, body, takeOver }: HttpResponse, { request, upgrades }: Sending): FastifyReply {
+  const { raw, server } = request;
+  if (takeOver) {
+    reply.hijack();
+    if ('upgrade' in takeOver) upgrades.hand(raw, reply.raw, takeOver.upgrade);
+    else {
+      // It ends with the gateway, or with its client: nothing else ever comes over it.
+      reply.raw.writeHead(status, { ...headers, connection: 'close' });
+      takeOver.stream(reply.raw);
+    }
+    return reply;
+  }
   // A refused body is not read to its end, and a server that drains takes nothing more: the connection ends with the answer.
-  if (!raw.complete || !server.server.listening) reply.header('connection', 'close');
+  if (!raw.complete || !server.server.listening || upgrades.has(raw)) reply.header('connection', 'close');
   return reply.code(status).headers(headers).send(body);
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { aMemberToken, liveGateway } from '../testing/live-gateway.js';
 import { aToken, testGateway } from '../testing/test-gateway.js';
 
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
@@ -8,6 +9,16 @@ const isBuilt = existsSync(new URL('../../dist/playground/index.html', import.me
 const missing = [...(existsSync(CHROMIUM) ? [] : [`no ${CHROMIUM}`]), ...(isBuilt ? [] : ['the playground is not built (npm run build)'])];
 const isSkipped = missing.length > 0 && process.env.CI !== 'true';
 if (isSkipped) console.warn(`The playground is not tested in a browser: ${missing.join(', ')}`);
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 /** A page that remembers where it went and what went wrong on it. */
 async function openPage(browser: Browser) {
@@ -32,16 +43,7 @@ async function write(page: Page, editor: string, text: string): Promise<void> {
 (isSkipped ? describe.skip : describe)('the playground in a browser', () => {
   it('runs a query with the header that was typed, and talks to nobody else', async () => {
     const gateway = await testGateway();
-    const flags = [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ];
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: flags });
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
     try {
       const { page, requests, problems } = await openPage(browser);
 
@@ -62,6 +64,28 @@ async function write(page: Page, editor: string, text: string): Promise<void> {
       expect(new URL(page.url()).pathname).toBe('/playground');
       expect(gateway.graph.calls.map(({ identity }) => identity.subject)).toEqual(['1', '1']);
       expect(requests.filter((url) => !/^(blob|data):/.test(url) && new URL(url).origin !== gateway.url)).toEqual([]);
+      expect(problems).toEqual([]);
+    } finally {
+      await browser.close();
+    }
+  }, 120_000);
+
+  it('runs a subscription over a WebSocket, as whoever the headers say', async () => {
+    const gateway = await liveGateway();
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    try {
+      const { page, problems } = await openPage(browser);
+
+      await page.goto(`${gateway.url}/playground`);
+      await page.getByText('Welcome to innoERP').waitFor();
+      await write(page, '[aria-label="Headers"]', JSON.stringify({ Authorization: `Bearer ${aMemberToken()}` }));
+      await write(page, '.graphiql-query-editor', 'subscription Items { itemChanged(organizationId: "acme") { item { name } } }');
+      await page.getByRole('tab', { name: 'Items' }).waitFor();
+      await page.keyboard.press('Control+Enter');
+      await gateway.running(1);
+      await gateway.graph.emit('acme', { itemId: '77' });
+      await page.locator('.graphiql-response').getByText('Item 77').waitFor();
+
       expect(problems).toEqual([]);
     } finally {
       await browser.close();

@@ -43,7 +43,8 @@ const PAGE_HEADERS = {
 export function servePlayground(): Next<HttpRequest, HttpResponse> {
   const files = filesIn(FOLDER);
   return async ({ path, headers }) => {
-    const name = path.replace(/^\/playground\/?/, '') || 'index.html';
+    const asked = path.replace(/^\/playground\/?/, '') || 'index';
+    const name = files.has(asked) ? asked : `${asked}.html`;
     const etag = files.get(name);
     if (!etag) throw GatewayErrors.PATH_NOT_FOUND(path);
     const answer = { ...PAGE_HEADERS, etag, vary: 'Accept-Encoding', 'content-type': types[extname(name)] ?? 'application/octet-stream' };

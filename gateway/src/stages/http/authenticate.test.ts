@@ -55,6 +55,27 @@ describe('authenticate', () => {
     ]);
   });
 
+  it('narrows a token to what its bearer may do, however young it is: its issuer may not have heard of the change yet', async () => {
+    const iat = Math.floor(Date.now() / 1_000) - 60;
+    const header = (issued: number) => `Bearer ${aToken({ claims: { org: 'org-2', sub: 'u-2', iat: issued } })}`;
+    const before = await identityOf(header(iat));
+    const changedAt = (iat + 30) * 1_000;
+    facts.changeMember({
+      organizationId: 'org-2',
+      userId: 'u-2',
+      isActive: true,
+      permissions: ['org:members:read', 'org:roles:write'],
+      changedAt,
+    });
+    const [older, younger] = [await identityOf(header(iat)), await identityOf(header(iat + 40))];
+    facts.changeMember({ organizationId: 'org-2', userId: 'u-2', isActive: false, permissions: [], changedAt });
+
+    expect(before).toMatchObject({ scopes: ['org:members:read', 'org:members:write'] });
+    expect(older).toMatchObject({ scopes: ['org:members:read'] });
+    expect(younger).toMatchObject({ scopes: ['org:members:read'] });
+    expect(await identityOf(header(iat))).toEqual({ refused: 'UNAUTHENTICATED', isExecuted: false });
+  });
+
   it('takes a token without an organization and without scopes', async () => {
     expect(await identityOf(`bearer ${aToken({ claims: { scope: undefined, sid: undefined } })}`)).toMatchObject({
       organizationId: null,

@@ -1,18 +1,19 @@
 import type { KeyObject } from 'node:crypto';
 import type { Identity } from '@supergraph/kernel/auth';
-import type { Facts } from '@supergraph/kernel/tenancy';
+import { CommonErrors } from '@supergraph/kernel/errors';
+import type { Facts, MemberFact } from '@supergraph/kernel/tenancy';
 import jwt from 'jsonwebtoken';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { GatewayErrors } from '../../gateway.errors.js';
-import type { HttpStage } from '../../http.js';
+import type { HttpStage, TokenTimes } from '../../http.js';
 import type { KeyRing } from '../../keys/key-ring.js';
 
 export interface TokenOptions {
   keys: KeyRing;
   issuer: string;
   audience: string;
-  facts: Pick<Facts, 'isSessionEnded'>;
+  facts: Pick<Facts, 'isSessionEnded' | 'changedMember'>;
 }
 
 const Header = z.object({ alg: z.literal('ES256'), typ: z.string().regex(/^(application\/)?at\+jwt$/i), kid: z.string().min(1) });
@@ -32,30 +33,53 @@ const REMEMBERED_TOKENS = 5_000;
 
 interface Verified {
   identity: Identity;
+  /** The same after a change of the membership that the token does not know of. */
+  narrowed?: { member: MemberFact; identity: Identity };
+  token: TokenTimes;
   kid: string;
   /** The key that the signature fits; a token outlives neither it nor its own time. */
   key: KeyObject;
-  expiresAt: number;
 }
 
-/** Resolves the bearer token to an identity. No token is anonymous; a bad one, or one of an ended session, is refused. */
+/** Resolves the bearer token to an identity. No token is anonymous; a bad one, or one of an ended session or membership, is refused. */
 export function authenticate(options: TokenOptions): HttpStage {
   const verified = new LRUCache<string, Verified>({ max: REMEMBERED_TOKENS });
-  const identify = async (token: string): Promise<Identity> => {
+  const identify = async (token: string): Promise<Verified> => {
     const known = verified.get(token);
-    if (known && known.expiresAt > Date.now() && (await options.keys.find(known.kid)) === known.key) return known.identity;
+    if (known && known.token.expiresAt > Date.now() && (await options.keys.find(known.kid)) === known.key) return known;
     const fresh = await verify(token, options);
     verified.set(token, fresh);
-    return fresh.identity;
+    return fresh;
   };
   return async (request, next) => {
     const { authorization } = request.headers;
     if (!authorization) return next(request);
-    const identity = await identify(bearerOf(authorization));
-    if (identity.sessionId !== null && options.facts.isSessionEnded(identity.sessionId)) throw GatewayErrors.SESSION_ENDED();
-    return next({ ...request, identity });
+    const found = await identify(bearerOf(authorization));
+    const { sessionId } = found.identity;
+    if (sessionId !== null && options.facts.isSessionEnded(sessionId)) throw GatewayErrors.SESSION_ENDED();
+    return next({ ...request, identity: presentIdentity(found, options.facts), token: found.token });
   };
 }
+
+/**
+ * What the token says, less what was taken from its bearer. The token's age does not matter: whoever issued it may not have heard of
+ * the change yet.
+ */
+function presentIdentity(found: Verified, facts: Pick<Facts, 'changedMember'>): Identity {
+  const { identity } = found;
+  if (identity.organizationId === null || identity.subject === null) return identity;
+  const member = facts.changedMember(identity.organizationId, identity.subject);
+  if (!member) return identity;
+  if (!member.isActive) throw CommonErrors.UNAUTHENTICATED();
+  if (found.narrowed?.member !== member) found.narrowed = { member, identity: narrow(identity, member) };
+  return found.narrowed.identity;
+}
+
+/** Whoever may do less than before; what was added, only a new token says. */
+export const narrow = (identity: Identity, { permissions }: Pick<MemberFact, 'permissions'>): Identity => ({
+  ...identity,
+  scopes: identity.scopes.filter((scope) => permissions.includes(scope)),
+});
 
 function bearerOf(authorization: string): string {
   const [, token] = /^Bearer +(\S+)$/i.exec(authorization.trim()) ?? [];
@@ -70,7 +94,7 @@ async function verify(token: string, { keys, issuer, audience }: TokenOptions): 
   if (!key) throw GatewayErrors.TOKEN_INVALID();
   try {
     const claims = Claims.parse(jwt.verify(token, key, { algorithms: ['ES256'], issuer, audience }));
-    return { identity: identityOf(claims), kid, key, expiresAt: claims.exp * 1_000 };
+    return { identity: identityOf(claims), kid, key, token: { expiresAt: claims.exp * 1_000 } };
   } catch (cause) {
     throw (cause instanceof jwt.TokenExpiredError ? GatewayErrors.TOKEN_EXPIRED() : GatewayErrors.TOKEN_INVALID()).causedBy(cause);
   }

@@ -3,7 +3,7 @@ import { createLogger } from '@supergraph/kernel/logger';
 import { fixedFacts } from '@supergraph/kernel/testing';
 import { createHostOwners } from '../../tenancy/host-owners.js';
 import { aNext, anHttpRequest } from '../../testing/an-http-request.js';
-import { type CorsOptions, cors } from './cors.js';
+import { type CorsOptions, cors, originRules } from './cors.js';
 
 const log = createLogger({ service: 'gateway', level: 'silent' });
 const facts = fixedFacts({ others: 'unknown' });
@@ -13,7 +13,7 @@ facts.put({ id: 'org-globex', slug: 'globex' });
 /** The stage of a gateway at that base domain. */
 function atDomain(baseDomain: string, options: Partial<CorsOptions> = {}) {
   const hosts = createHostOwners({ baseDomain, adminSubdomain: 'admin', facts });
-  return cors({ origins: [], localhost: false, insecure: false, hosts, log, ...options });
+  return cors(originRules({ origins: [], localhost: false, insecure: false, hosts, log, ...options }));
 }
 
 const production = atDomain('example.com', { origins: ['https://app.example.com'] });
@@ -54,7 +54,7 @@ describe('cors', () => {
     const { status, headers } = await production(preflight('https://app.example.com'), next);
 
     expect(status).toBe(204);
-    expect(headers['access-control-allow-methods']).toBe('GET, POST');
+    expect(headers['access-control-allow-methods']).toBe('GET, POST, PUT, DELETE');
     expect(headers['access-control-allow-headers']).toContain('authorization');
     expect(seen).toEqual([]);
   });

@@ -23,17 +23,22 @@ const REMEMBERED_ORIGINS = 1_000;
 const LONGEST_ORIGIN = 300;
 
 const PREFLIGHT_HEADERS = {
-  'access-control-allow-methods': 'GET, POST',
-  'access-control-allow-headers': 'authorization, content-type, x-request-id, apollo-require-preflight, x-apollo-operation-name',
+  'access-control-allow-methods': 'GET, POST, PUT, DELETE',
+  'access-control-allow-headers':
+    'authorization, content-type, x-request-id, apollo-require-preflight, x-apollo-operation-name, last-event-id, x-graphql-event-stream-token',
   'access-control-max-age': '600',
 };
 
-/**
- * Tells browsers which other origins' pages may call: the pages of an organization its own hosts, those of the platform the admin
- * host, and both of them the hosts that stand for everybody. It refuses nothing itself: that is the browser's part, and the CSRF
- * check's.
- */
-export const cors = ({ origins, localhost, hosts, insecure, log }: CorsOptions): HttpStage => {
+/** Which pages may call which hosts. */
+export interface OriginRules {
+  /** Whether pages of an origin may call a host. */
+  isAllowed(origin: string, host: string): Promise<boolean>;
+  /** Whether a page comes from the very host that it calls; browsers ask nobody about that, except for WebSockets. */
+  isSame(origin: string, host: string): Promise<boolean>;
+}
+
+/** The pages of an organization may call its own hosts, those of the platform the admin host, and both of them the hosts that stand for everybody. */
+export function originRules({ origins, localhost, hosts, insecure, log }: CorsOptions): OriginRules {
   const allowed = new Set(origins);
   const pages = new LRUCache<string, { host: string | null }>({ max: REMEMBERED_ORIGINS });
   const hostOf = (origin: string): string | null => {
@@ -42,21 +47,26 @@ export const cors = ({ origins, localhost, hosts, insecure, log }: CorsOptions):
     pages.set(origin, page);
     return page.host;
   };
-
   const isAtHome = async (origin: string, host: string): Promise<boolean> => {
     const page = hostOf(origin);
     if (page === null) return false;
     const [from, to] = await Promise.all([hosts.find(page), hosts.find(host)]);
     return mayCall(from, to);
   };
-  const isAllowed = async (origin: string, host: string): Promise<boolean> => {
-    if (allowed.has(origin) || (localhost && LOCALHOST.test(origin))) return true;
-    return isAtHome(origin, host).catch((error) => {
-      log.warn({ error, origin }, 'whose an origin is cannot be told: its page may not call');
-      return false;
-    });
+  return {
+    async isAllowed(origin, host) {
+      if (allowed.has(origin) || (localhost && LOCALHOST.test(origin))) return true;
+      return isAtHome(origin, host).catch((error) => {
+        log.warn({ error, origin }, 'whose an origin is cannot be told: its page may not call');
+        return false;
+      });
+    },
+    isSame: async (origin, host) => URL.canParse(origin) && new URL(origin).host === host.toLowerCase(),
   };
+}
 
+/** Tells browsers which other origins' pages may call. It refuses nothing itself: that is the browser's part, and the CSRF check's. */
+export const cors = ({ isAllowed }: Pick<OriginRules, 'isAllowed'>): HttpStage => {
   return async (request, next) => {
     const { origin } = request.headers;
     const headers: Record<string, string> = {};

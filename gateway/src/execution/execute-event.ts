@@ -1,0 +1,74 @@
+import { buildOperationContext, executeQueryPlan, type GraphQLDataSource } from '@apollo/gateway';
+import type { FetchNode, PlanNode, SubscriptionNode } from '@apollo/query-planner';
+import type { StreamOpening } from '@supergraph/kernel/realtime';
+import { type SubgraphResponse, SubgraphUnavailableError } from '@supergraph/kernel/transport';
+import { GraphQLError } from 'graphql';
+import { GatewayErrors } from '../gateway.errors.js';
+import type { Operation, OperationResult, SubgraphCall } from '../operation.js';
+import { withoutDelivery } from '../realtime/delivery-mode.js';
+import type { Next } from '../stage.js';
+import { badVariables, requestContext } from './execute.js';
+
+/** How a subscription is carried out: what its subgraph is asked, and what is fetched with its answer. */
+export type SubscriptionPlan = Pick<SubscriptionNode, 'primary' | 'rest'>;
+
+/** Null where nothing of the subscription is left that could have events. */
+export function planSubscription({ document, operationName, supergraph }: Operation): SubscriptionPlan | null {
+  const { node } = supergraph.plan(withoutDelivery(document), operationName);
+  return node?.kind === 'Subscription' ? { primary: node.primary, rest: node.rest } : null;
+}
+
+/** Whether two plans ask the same of the same subgraphs, whatever supergraph they were made for. */
+export const isSamePlan = (one: SubscriptionPlan, other: SubscriptionPlan): boolean => textOf(one) === textOf(other);
+
+const textOf = ({ primary, rest }: SubscriptionPlan): string =>
+  JSON.stringify([primary, rest], (key, value) => (key === 'operationDocumentNode' ? undefined : value));
+
+/** Asks the subgraph that owns a subscription where its events will come from; it answers with errors where it refuses. */
+export async function openStream(
+  operation: Operation,
+  { primary }: SubscriptionPlan,
+  call: Next<SubgraphCall, SubgraphResponse>,
+): Promise<{ opening: StreamOpening } | { errors: readonly GraphQLError[] }> {
+  const errors = badVariables(operation);
+  if (errors) return { errors };
+  const { errors: refused, extensions } = await call(callOf(primary, operation)).catch((cause) => {
+    if (cause instanceof SubgraphUnavailableError) throw GatewayErrors.SUBGRAPH_UNAVAILABLE(primary.serviceName).causedBy(cause);
+    throw cause;
+  });
+  if (refused?.length) return { errors: refused.map((error) => toError(error, primary.serviceName)) };
+  if (!extensions?.stream || extensions.stream.channels.length === 0) throw new Error(`"${primary.serviceName}" opened no stream`);
+  return { opening: extensions.stream };
+}
+
+/**
+ * Executes a subscription for one event, and gives the result the shape of the original document. The plan is the one of the
+ * subscription, in which the first fetch is answered by its subgraph for this event.
+ */
+export async function executeEvent(
+  operation: Operation,
+  { primary, rest }: SubscriptionPlan,
+  source: GraphQLDataSource,
+): Promise<OperationResult> {
+  const { supergraph, original, operationName } = operation;
+  const serviceName = `${primary.serviceName}#event`;
+  const first: FetchNode = { ...primary, serviceName };
+  const node: PlanNode = rest ? { kind: 'Sequence', nodes: [first, rest] } : first;
+  return executeQueryPlan(
+    { kind: 'QueryPlan', node },
+    { ...supergraph.services, [serviceName]: source },
+    requestContext(operation),
+    buildOperationContext({ schema: supergraph.apiSchema, operationDocument: withoutDelivery(original), operationName }),
+    supergraph.schema,
+    supergraph.api,
+  );
+}
+
+function callOf({ serviceName, operation: query, operationName, variableUsages = [] }: FetchNode, operation: Operation): SubgraphCall {
+  const { variables, request } = operation;
+  const used = Object.fromEntries(variableUsages.flatMap((name) => (variables[name] === undefined ? [] : [[name, variables[name]]])));
+  return { subgraph: serviceName, query, operationName, variables: used, operation, signal: request.signal };
+}
+
+const toError = ({ message, extensions }: { message: string; extensions?: Record<string, unknown> }, serviceName: string) =>
+  new GraphQLError(message, { extensions: { ...extensions, serviceName } });
