@@ -85,13 +85,14 @@ describe('every field', () => {
       ...['modules', 'moduleByKey', 'industryTemplates', 'industryTemplate'].map((name) => `Query.${name}`),
       ...['moduleRegister', 'moduleUpdate', 'moduleStatusSet', 'moduleRolloutSet'].map((name) => `Mutation.${name}`),
       ...['templateCreate', 'templateVersionCreate', 'templateStatusSet'].map((name) => `Mutation.${name}`),
+      ...['templateApplyBulk', 'moduleRolloutApply'].map((name) => `Mutation.${name}`),
     ];
 
     expect([...ofTheRegistry, ...Object.keys(breakIns)].toSorted()).toEqual(
       [
         ...(await rootFields(moduleRegistrySubgraph)),
         ...['modules', 'module', 'templateApplications', 'evaluateModules'].map((name) => `Organization.${name}`),
-        ...['OrganizationModule', 'TemplateApplication'].map((name) => `_entities.${name}`),
+        ...['Operation', 'OrganizationModule', 'TemplateApplication'].map((name) => `_entities.${name}`),
       ].toSorted(),
     );
   });
@@ -128,7 +129,8 @@ describe.each([
     const answer = JSON.stringify(await app.as(ours.member).execute(query, variables));
 
     expect(answer).not.toMatch(/GRAPHQL_VALIDATION_FAILED|INTERNAL/);
-    for (const mark of [theirs.secret, theirs.module.versionId]) expect(answer).not.toContain(mark);
+    const marks = [theirs.secret, theirs.module.versionId, theirs.operation.id, theirs.organizationId];
+    for (const mark of marks) expect(answer).not.toContain(mark);
     expect(await snapshotOf(app, theirs.organizationId)).toEqual(before);
     expect(await app.raised()).toEqual([]);
   });
@@ -136,7 +138,6 @@ describe.each([
   it('nothing of it is behind the checks by hand either', async () => {
     const ctx = contextOf(app, ours.member);
     const { organizationId } = theirs;
-    const query = { parentColumn: 'organization_id' };
 
     for (const entity of OWNED_ENTITIES) {
       expect(await ctx.em.count(entity, { organizationId })).toBe(0);
@@ -146,10 +147,13 @@ describe.each([
     }
     expect((await openInstallation(ctx, organizationId)).installed('projects')).toBeUndefined();
     expect(await ctx.loaders.organizationModule.load({ organizationId, moduleKey: 'projects' })).toBeNull();
-    expect((await ctx.loaders.organizationModules.load({ parentId: organizationId, first: 10, query })).nodes).toEqual([]);
+    expect(await ctx.loaders.modulesOfOrganization.load(organizationId)).toBeNull();
     expect(await ctx.loaders.applicationsOf.load(organizationId)).toEqual([]);
     expect(await ctx.loaders.organizationModuleById.load(theirs.module.id)).toBeNull();
     expect(await ctx.loaders.templateApplicationById.load(theirs.application.id)).toBeNull();
+    expect(await ctx.loaders.operationById.load(theirs.operation.id)).toBeNull();
+    const items = { parentId: theirs.operation.id, first: 10, query: { parentColumn: 'operation_id' } };
+    expect((await ctx.loaders.operationItems.load(items)).nodes).toEqual([]);
   });
 });
 
@@ -160,16 +164,20 @@ describe('with the filter as the only lock', () => {
     expect(tenantEntities(app.context().em)).toMatchObject(OWNED_ENTITIES.map(({ name }) => ({ name, isFiltered: true })));
   });
 
-  // The filter is blind to SQL. Of these, only what an evaluation reads and the totals of `Organization.modules` run in an
-  // organization's name; row-level security holds them, below. The others are for staff, jobs and facts, who see all.
+  // The filter is blind to SQL. Of these, only what an evaluation reads, and an operation's
+  // items as they are planned and written run in an organization's name; row-level security holds them, below. The others are for staff, jobs and facts, who see all.
   it('SQL is seen through, here and nowhere else', async () => {
     expect(await filesThat(SRC, /\.execute/)).toEqual([
       'actions/apply-due-schedules.ts',
       'actions/open-installation.ts',
+      'actions/request-operation.ts',
+      'actions/within-organization.ts',
       'queries/count-organizations.ts',
       'queries/find-templates-requiring.ts',
       'queries/load-registry.ts',
+      'queries/plan-operation.ts',
       'queries/read-installed.ts',
+      'queries/read-modules.ts',
     ]);
   });
 });

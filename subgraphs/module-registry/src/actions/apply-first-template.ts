@@ -1,7 +1,7 @@
 import { industryTemplateApplied } from '@supergraph/schema/events';
 import type { RegistryContext } from '../context.js';
 import { IndustryTemplate, TemplateStatus } from '../domain/industry-template.entity.js';
-import { ModuleSet } from '../domain/module-set.entity.js';
+import { ModuleSet, ServiceStatus } from '../domain/module-set.entity.js';
 import { ApplicationState, TemplateApplication } from '../domain/template-application.entity.js';
 import { MergeStrategy, planTemplate } from '../domain/template-plan.js';
 import { TemplateVersion } from '../domain/template-version.entity.js';
@@ -11,6 +11,7 @@ import { insertSet, openInstallation } from './open-installation.js';
 export interface NewOrganization {
   organizationId: string;
   industryCode: string | null;
+  planKey: string;
 }
 
 /**
@@ -18,8 +19,9 @@ export interface NewOrganization {
  * with `industry_template.applied`, since the sign-up waits for it: without a template on offer the list is empty.
  * Runs in a transaction.
  */
-export async function applyFirstTemplate(ctx: RegistryContext, { organizationId, industryCode }: NewOrganization): Promise<void> {
-  await insertSet(ctx, new ModuleSet(organizationId, industryCode));
+export async function applyFirstTemplate(ctx: RegistryContext, created: NewOrganization): Promise<void> {
+  const { organizationId, industryCode, planKey } = created;
+  await insertSet(ctx, new ModuleSet(organizationId, { industryCode, planKey, status: ServiceStatus.PROVISIONING }));
   if (!industryCode || (await findLastApplication(ctx, organizationId))) return;
   const template = await ctx.em.findOne(IndustryTemplate, { code: industryCode, status: TemplateStatus.ACTIVE });
 

@@ -22,23 +22,39 @@ const input = z.object({
 export type ApplyTemplate = z.input<typeof input>;
 
 /** Gives an organization the modules of a template. The same version again, where nothing is left to do, changes nothing. */
-export function applyTemplate(ctx: RegistryContext, values: ApplyTemplate): Promise<TemplateApplication> {
+export const applyTemplate = async (ctx: RegistryContext, values: ApplyTemplate): Promise<TemplateApplication> =>
+  (await applyTemplateOnce(ctx, values)).application;
+
+/** The same, and what came of it: `added` are the modules that the organization has since; undefined where nothing changed. */
+export function applyTemplateOnce(
+  ctx: RegistryContext,
+  values: ApplyTemplate,
+): Promise<{ application: TemplateApplication; added?: string[] }> {
   const { organizationId, code, strategy } = parseInput(input, values);
   return changeInstallation(ctx, organizationId, async (installation) => {
-    const template = await ctx.em.findOne(IndustryTemplate, { code });
-    if (!template) throw CommonErrors.NOT_FOUND('Template').at('input', 'code');
-    if (template.status !== TemplateStatus.ACTIVE) throw RegistryErrors.TEMPLATE_INACTIVE(code).at('input', 'code');
-    const version = await ctx.em.findOneOrFail(TemplateVersion, { id: template.currentVersionId });
+    const version = await findVersionOnOffer(ctx, code);
     const last = await findLastApplication(ctx, installation.organizationId);
     const plan = planTemplate(installation, version.items, strategy);
     if (plan.missing.length > 0) throw dependencyMissing(plan.missing).at('input', 'code');
-    if (last?.templateVersionId === version.id && changesNothing(plan)) return last;
+    if (last?.templateVersionId === version.id && changesNothing(plan)) return { application: last };
 
     const application = carryOut(ctx, installation, { plan, version, baseConfig: last?.baseConfig ?? {} });
 
     await ctx.em.flush();
-    return application;
+    return { application, added: plan.install.map(({ entry }) => entry.key) };
   });
+}
+
+/**
+ * What a template consists of now.
+ *
+ * @throws CommonErrors.NOT_FOUND, RegistryErrors.TEMPLATE_INACTIVE
+ */
+export async function findVersionOnOffer({ em }: RegistryContext, code: string): Promise<TemplateVersion> {
+  const template = await em.findOne(IndustryTemplate, { code });
+  if (!template) throw CommonErrors.NOT_FOUND('Template').at('input', 'code');
+  if (template.status !== TemplateStatus.ACTIVE) throw RegistryErrors.TEMPLATE_INACTIVE(code).at('input', 'code');
+  return em.findOneOrFail(TemplateVersion, { id: template.currentVersionId });
 }
 
 export const findLastApplication = ({ em }: RegistryContext, organizationId: string) =>

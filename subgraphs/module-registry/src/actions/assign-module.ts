@@ -2,10 +2,9 @@ import { parseInput } from '@supergraph/kernel/errors';
 import { z } from 'zod';
 import type { RegistryContext } from '../context.js';
 import { dependencyMissing } from '../domain/dependency-errors.js';
-import { ModuleStatus } from '../domain/module.entity.js';
 import { InstallSource, type OrganizationModule } from '../domain/organization-module.entity.js';
 import { RegistryErrors } from '../domain/registry.errors.js';
-import type { RegistryEntry } from '../domain/registry.js';
+import { offerProblem } from '../domain/switch-rules.js';
 import { checkVersionConfig } from './check-version-config.js';
 import { installModule, setConfig } from './install-modules.js';
 import { changeInstallation, findEntry } from './open-installation.js';
@@ -24,7 +23,8 @@ export function assignModule(ctx: RegistryContext, values: AssignModule): Promis
   const { organizationId, moduleKey, enabled, config } = parseInput(input, values);
   return changeInstallation(ctx, organizationId, async (installation) => {
     const entry = findEntry(ctx, installation, moduleKey);
-    checkOnOffer(entry);
+    const problem = offerProblem(entry);
+    if (problem) throw problem.at('input', 'moduleKey');
     if (installation.installed(moduleKey)) throw RegistryErrors.ALREADY_ASSIGNED(moduleKey).at('input', 'moduleKey');
     const { entries, missing } = installation.plan([moduleKey], { enabled });
     if (missing.length > 0) throw dependencyMissing(missing).at('input', 'moduleKey');
@@ -37,10 +37,4 @@ export function assignModule(ctx: RegistryContext, values: AssignModule): Promis
     await ctx.em.flush();
     return row;
   });
-}
-
-function checkOnOffer({ key, status }: RegistryEntry): void {
-  if (status === ModuleStatus.ACTIVE) return;
-  const error = status === ModuleStatus.RETIRED ? RegistryErrors.MODULE_RETIRED(key) : RegistryErrors.MODULE_NOT_ACTIVE(key, status);
-  throw error.at('input', 'moduleKey');
 }

@@ -53,8 +53,8 @@ function checkInUse(module: Module | undefined, key: string, path: readonly stri
   return key;
 }
 
-/** Checks each item by itself, so that a form learns of all its problems in one go. */
-function collectProblems<Item, Checked>(items: readonly Item[], check: (item: Item, index: number) => Checked): Checked[] {
+/** Checks each item by itself, so that a form learns of all its problems in one go. @throws InvalidInputError */
+export function collectProblems<Item, Checked>(items: readonly Item[], check: (item: Item, index: number) => Checked): Checked[] {
   const problems: InvalidInputError['problems'][number][] = [];
   const checked = items.flatMap((item, index) => {
     try {

@@ -1,6 +1,7 @@
 import { LockMode } from '@mikro-orm/core';
 import { inTransaction } from '@supergraph/kernel/db';
 import { CommonErrors, parseInput } from '@supergraph/kernel/errors';
+import { industryTemplateUpdated } from '@supergraph/schema/events';
 import { z } from 'zod';
 import type { RegistryContext } from '../context.js';
 import { IndustryTemplate } from '../domain/industry-template.entity.js';
@@ -28,6 +29,7 @@ export function createTemplateVersion(ctx: RegistryContext, values: CreateTempla
 
     ctx.em.persist(version);
     template.currentVersionId = version.id;
+    ctx.events.raise(industryTemplateUpdated, { code, name: template.name, status: template.status, version: number });
 
     await ctx.em.flush();
     return template;

@@ -1,6 +1,7 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import { inTransaction } from '@supergraph/kernel/db';
 import { parseInput } from '@supergraph/kernel/errors';
+import { industryTemplateCreated } from '@supergraph/schema/events';
 import { z } from 'zod';
 import type { RegistryContext } from '../context.js';
 import { IndustryTemplate } from '../domain/industry-template.entity.js';
@@ -29,6 +30,7 @@ export function createTemplate(ctx: RegistryContext, values: CreateTemplate): Pr
     const template = new IndustryTemplate({ code, name, description, currentVersionId: version.id });
 
     ctx.em.persist([template, version]);
+    ctx.events.raise(industryTemplateCreated, { code, name, status: template.status, version: version.version });
 
     await ctx.em.flush().catch((error) => {
       throw error instanceof UniqueConstraintViolationException ? taken() : error;

@@ -1,6 +1,6 @@
 import type { RegistryContext } from '../context.js';
 import { ScheduleStatus } from '../domain/module-schedule.js';
-import { ModuleSet } from '../domain/module-set.entity.js';
+import { ModuleSet, ServiceStatus } from '../domain/module-set.entity.js';
 import { OrganizationModule } from '../domain/organization-module.entity.js';
 import { announceSchedule } from './install-modules.js';
 import { insertSet, lockSet } from './open-installation.js';
@@ -14,7 +14,7 @@ export const resumeSchedules = (ctx: RegistryContext, organizationId: string): P
 async function setSuspended(ctx: RegistryContext, organizationId: string, suspended: boolean): Promise<void> {
   await insertSet(ctx, new ModuleSet(organizationId));
   const set = await lockSet(ctx, organizationId);
-  if (set) set.suspended = suspended;
+  if (set) set.status = suspended ? ServiceStatus.SUSPENDED : ServiceStatus.ACTIVE;
   const status = suspended ? ScheduleStatus.PENDING : ScheduleStatus.SUSPENDED;
   const rows = await ctx.em.find(OrganizationModule, { organizationId, schedule: { status } });
 

@@ -91,12 +91,15 @@ async function createOwnSet(ctx: RegistryContext, organizationId: string, root: 
   return set;
 }
 
-/** Notes that an organization exists, unless that is known. */
-export async function insertSet({ em }: RegistryContext, { id, organizationId, industryCode }: ModuleSet): Promise<void> {
+/** Notes that an organization exists; where that is known, what was not known of it yet. */
+export async function insertSet({ em }: RegistryContext, set: ModuleSet): Promise<void> {
+  const { id, organizationId, industryCode, planKey, status } = set;
   await em.execute(
-    `insert into "${em.config.get('schema')}".module_set (id, created_at, updated_at, organization_id, industry_code)
-     values (?, now(), now(), ?, ?) on conflict (organization_id) do nothing`,
-    [id, organizationId, industryCode],
+    `insert into "${em.config.get('schema')}".module_set as s (id, created_at, updated_at, organization_id, industry_code, plan_key, status)
+     values (?, now(), now(), ?, ?, ?, ?) on conflict (organization_id) do update set industry_code = coalesce(s.industry_code, excluded.industry_code),
+     plan_key = coalesce(s.plan_key, excluded.plan_key), revision = s.revision + 1, updated_at = excluded.updated_at
+     where (s.industry_code is null and excluded.industry_code is not null) or (s.plan_key is null and excluded.plan_key is not null)`,
+    [id, organizationId, industryCode, planKey, status],
     'run',
   );
 }

@@ -1,6 +1,7 @@
 import { LockMode } from '@mikro-orm/core';
 import { inTransaction } from '@supergraph/kernel/db';
 import { CommonErrors, parseInput } from '@supergraph/kernel/errors';
+import { industryTemplateArchived, industryTemplateUpdated } from '@supergraph/schema/events';
 import { z } from 'zod';
 import type { RegistryContext } from '../context.js';
 import { IndustryTemplate, TemplateStatus } from '../domain/industry-template.entity.js';
@@ -17,18 +18,26 @@ export function setTemplateStatus(ctx: RegistryContext, values: SetTemplateStatu
   return inTransaction(ctx.em, async () => {
     const template = await ctx.em.findOne(IndustryTemplate, { code }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (!template) throw CommonErrors.NOT_FOUND('Template').at('code');
-    if (status === TemplateStatus.ACTIVE) await checkCanBeApplied(ctx, template);
+    const current = await ctx.em.findOneOrFail(TemplateVersion, { id: template.currentVersionId });
+    if (status === TemplateStatus.ACTIVE) await checkCanBeApplied(ctx, current);
 
-    template.status = status;
+    if (template.status !== status) {
+      template.status = status;
+      announce(ctx, template, current);
+    }
 
     await ctx.em.flush();
     return template;
   });
 }
 
+function announce({ events }: RegistryContext, { code, name, status }: IndustryTemplate, { version }: TemplateVersion): void {
+  const definition = status === TemplateStatus.ACTIVE ? industryTemplateUpdated : industryTemplateArchived;
+  events.raise(definition, { code, name, status, version });
+}
+
 /** While a template was off offer, its modules may have been retired. */
-async function checkCanBeApplied(ctx: RegistryContext, { currentVersionId }: IndustryTemplate): Promise<void> {
-  const { items } = await ctx.em.findOneOrFail(TemplateVersion, { id: currentVersionId });
+async function checkCanBeApplied(ctx: RegistryContext, { items }: TemplateVersion): Promise<void> {
   const required = items.filter((item) => item.required);
   if (required.length > 0) await checkTemplateItems(ctx, required, ['status']);
 }

@@ -21,4 +21,7 @@ export const RegistryErrors = defineErrors('module-registry', {
   TEMPLATE_CODE_TAKEN: ['conflict', (code: string) => `The template code "${code}" is taken`],
   TEMPLATE_EMPTY: ['invalid', () => 'A template needs at least one module'],
   TEMPLATE_INACTIVE: ['conflict', (code: string) => `Template "${code}" is not on offer`],
+  IDEMPOTENCY_CONFLICT: ['conflict', () => 'This key belongs to an operation with another input'],
+  OPERATION_NOT_CANCELABLE: ['conflict', () => 'The operation is over: there is nothing left to cancel'],
+  OPERATION_ITEM_FAILED: ['conflict', () => 'It could not be done, for a reason that lies with us'],
 });

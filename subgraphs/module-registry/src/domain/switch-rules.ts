@@ -3,7 +3,7 @@ import { dependencyMissing, dependentsEnabled } from './dependency-errors.js';
 import { ModuleStatus } from './module.entity.js';
 import type { ModuleRequirement } from './module-version.entity.js';
 import { RegistryErrors } from './registry.errors.js';
-import type { Registry } from './registry.js';
+import type { Registry, RegistryEntry } from './registry.js';
 
 /** Which modules an organization has switched on: as it is stored, or as it will be. */
 export interface SwitchState {
@@ -14,6 +14,12 @@ export interface SwitchState {
 /** Requirements of a module that are not switched on. */
 export const missingFor = ({ registry, isEnabled }: SwitchState, key: string): ModuleRequirement[] =>
   registry.requirementsOf(key).filter(({ moduleKey }) => !isEnabled(moduleKey));
+
+/** Why a module cannot be chosen by itself; null where it is on offer. */
+export function offerProblem({ key, status }: RegistryEntry): DomainError | null {
+  if (status === ModuleStatus.ACTIVE) return null;
+  return status === ModuleStatus.RETIRED ? RegistryErrors.MODULE_RETIRED(key) : RegistryErrors.MODULE_NOT_ACTIVE(key, status);
+}
 
 /** Why a module that is installed cannot be switched on; null where it can. */
 export function enablingProblem(state: SwitchState, key: string): DomainError | null {

@@ -1,8 +1,9 @@
 import { Json } from '@supergraph/kernel/graphql';
 import { Ctx, Directive, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RegistryContext } from '../context.js';
-import { withDefaults } from '../domain/json.js';
+import { InstallState } from '../domain/organization-module.entity.js';
 import type { ModuleEvaluation } from '../queries/evaluate-modules.js';
+import { readConfig } from '../queries/read-config.js';
 import { ModuleType } from './module.type.js';
 import { ModuleEvaluationType } from './module-evaluation.type.js';
 import { READS_ORGANIZATION_MODULES } from './registry.directives.js';
@@ -16,10 +17,8 @@ export class ModuleEvaluationResolver {
 
   @Directive(READS_ORGANIZATION_MODULES)
   @FieldResolver(() => Json, { description: 'The whole configuration; empty where the organization does not have the module.' })
-  async config(@Root() { organizationId, moduleKey }: ModuleEvaluation, @Ctx() { loaders }: RegistryContext) {
-    const row = await loaders.organizationModule.load({ organizationId, moduleKey });
-    if (!row?.isInstalled) return {};
-    const version = await loaders.versionById.load(row.versionId);
-    return withDefaults(version?.defaultConfig ?? {}, row.config);
+  async config(@Root() { organizationId, moduleKey }: ModuleEvaluation, @Ctx() ctx: RegistryContext) {
+    const row = await ctx.loaders.organizationModule.load({ organizationId, moduleKey });
+    return row?.state === InstallState.INSTALLED ? readConfig(ctx, row) : {};
   }
 }

@@ -6,8 +6,9 @@ import { scheduleModule } from '../actions/schedule-module.js';
 import { disableModule, enableModule } from '../actions/switch-module.js';
 import { unassignModule } from '../actions/unassign-module.js';
 import type { RegistryContext } from '../context.js';
-import { withDefaults } from '../domain/json.js';
 import type { OrganizationModule } from '../domain/organization-module.entity.js';
+import type { OrganizationModuleInfo } from '../queries/module-caches.js';
+import { readConfig } from '../queries/read-config.js';
 import { ModuleType, ModuleVersionType } from './module.type.js';
 import {
   ModuleConfigureInput,
@@ -92,8 +93,7 @@ export class OrganizationModuleResolver {
   }
 
   @FieldResolver(() => Json, { description: 'The whole configuration: what the organization set, and defaults for the rest.' })
-  async config(@Root() { versionId, config }: OrganizationModule, @Ctx() ctx: RegistryContext) {
-    const version = await ctx.loaders.versionById.load(versionId);
-    return withDefaults(version?.defaultConfig ?? {}, config);
+  config(@Root() row: OrganizationModule | OrganizationModuleInfo, @Ctx() ctx: RegistryContext) {
+    return readConfig(ctx, row);
   }
 }

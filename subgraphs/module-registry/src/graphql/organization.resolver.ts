@@ -1,14 +1,12 @@
 import { Arg, Args, Ctx, Directive, FieldResolver, ID, Resolver, Root } from 'type-graphql';
 import type { RegistryContext } from '../context.js';
-import { InstallState } from '../domain/organization-module.entity.js';
 import { evaluateModules } from '../queries/evaluate-modules.js';
+import { listOrganizationModules } from '../queries/list-organization-modules.js';
 import { ModuleEvaluationType } from './module-evaluation.type.js';
 import { OrganizationModulesArgs } from './organization-module.inputs.js';
 import { OrganizationModuleConnectionType, OrganizationModuleType, OrganizationType } from './organization-module.type.js';
 import { READS_ORGANIZATION_MODULES } from './registry.directives.js';
 import { TemplateApplicationType } from './template.type.js';
-
-const ALL_BUT_GIVEN_UP = Object.values(InstallState).filter((state) => state !== InstallState.NOT_INSTALLED);
 
 @Resolver(() => OrganizationType)
 export class OrganizationResolver {
@@ -17,13 +15,10 @@ export class OrganizationResolver {
   @FieldResolver(() => OrganizationModuleConnectionType, { description: 'The modules that it has, the newest first.' })
   modules(
     @Root() { id }: OrganizationType,
-    @Args(() => OrganizationModulesArgs) { first, after, state, enabled }: OrganizationModulesArgs,
+    @Args(() => OrganizationModulesArgs) args: OrganizationModulesArgs,
     @Ctx() ctx: RegistryContext,
   ) {
-    const states = { sql: "c.state = any(string_to_array(?, ','))", param: (state ?? ALL_BUT_GIVEN_UP).join(',') };
-    const conditions = enabled == null ? [states] : [states, { sql: 'c.enabled = ?', param: enabled }];
-    const where = { sql: conditions.map(({ sql }) => sql).join(' and '), params: conditions.map(({ param }) => param) };
-    return ctx.loaders.organizationModules.load({ parentId: id, first, after, query: { parentColumn: 'organization_id', where } });
+    return listOrganizationModules(ctx, id, args);
   }
 
   @Directive('@tenantScoped')

@@ -1,3 +1,4 @@
+import { OPERATION_SCOPES } from '../queries/find-operation.js';
 import { READ_SCOPES } from '../queries/read-scopes.js';
 
 const anyOf = (...scopes: readonly string[]) => `@requiresScopes(scopes: [${scopes.map((scope) => `["${scope}"]`).join(', ')}])`;
@@ -13,3 +14,6 @@ export const WRITES_ORGANIZATION_MODULES = anyOf('org:modules:write', 'platform:
 
 /** Who may see the modules of an organization with their configurations. */
 export const READS_ORGANIZATION_MODULES = anyOf(...READ_SCOPES);
+
+/** Who may see operations: members those of their organization, platform staff all. */
+export const READS_OPERATIONS = anyOf(...OPERATION_SCOPES);

@@ -6,6 +6,7 @@ import { evaluate, type KnownOrganization, type Verdict } from '../domain/evalua
 import { isUsable, ModuleStatus } from '../domain/module.entity.js';
 import type { RegistryEntry } from '../domain/registry.js';
 import type { Installed } from './read-installed.js';
+import { readRegistry } from './read-registry.js';
 
 /** Whether an organization can use a module, as it was at a time. */
 export interface ModuleEvaluation extends Verdict {
@@ -33,7 +34,7 @@ export async function evaluateModules(
 ): Promise<ModuleEvaluation[]> {
   if (keys && keys.length > MOST_KEYS) throw tooMany();
   const [installed, known] = await Promise.all([ctx.loaders.installed.load(organizationId), readFacts(ctx, organizationId)]);
-  const registry = installed?.registry ?? (await ctx.services.registries.latest(ctx.em));
+  const registry = installed?.registry ?? (await readRegistry(ctx.caches));
   const wanted = keys
     ? keys.flatMap((key) => registry.get(key) ?? [])
     : registry.all().filter(({ key, status }) => isUsable(status) || installed?.standings.has(key));

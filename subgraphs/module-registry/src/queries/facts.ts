@@ -21,8 +21,8 @@ const OF_ALL = new Set([moduleRegistered, moduleUpdated, moduleRolloutSet].map((
 
 /** What every process knows of the modules of organizations. A configuration is none of it. */
 export const facts: FactsProvider<RegistryContext> = {
-  async organizations({ em, services }, ids) {
-    const installed = await readInstalled(em, services.registries, ids);
+  async organizations(ctx, ids) {
+    const installed = await readInstalled(ctx, ids);
     return installed.map(({ organizationId, standings }) => ({
       id: organizationId,
       modules: Object.fromEntries([...standings].map(([key, { fact }]) => [key, fact])),

@@ -1,9 +1,9 @@
 import type { RegistryContext } from '../context.js';
-import type { Module } from '../domain/module.entity.js';
 import { maySee } from './list-modules.js';
+import type { ModuleInfo } from './read-modules.js';
 
 /** A module of the registry; null where there is none, and for drafts that are not yours to see. */
-export async function findModule(ctx: RegistryContext, key: string): Promise<Module | null> {
+export async function findModule(ctx: RegistryContext, key: string): Promise<ModuleInfo | null> {
   const module = await ctx.loaders.moduleByKey.load(key);
   return module && maySee(ctx, module) ? module : null;
 }

@@ -1,7 +1,7 @@
 import { isUuid } from '@supergraph/kernel/db';
 import type { RegistryContext } from '../context.js';
-import type { ModuleVersion } from '../domain/module-version.entity.js';
 import { findModule } from './find-module.js';
+import type { ModuleVersionInfo } from './module-caches.js';
 import { mayReadModules } from './read-scopes.js';
 
 /** A stub of an organization, for those who may see it: its members, platform staff, our own services. */
@@ -11,7 +11,7 @@ export function findOrganization({ actor }: RegistryContext, id: string): { id: 
 }
 
 /** A version of a module that the request may see. */
-export async function findModuleVersion(ctx: RegistryContext, id: string): Promise<ModuleVersion | null> {
+export async function findModuleVersion(ctx: RegistryContext, id: string): Promise<ModuleVersionInfo | null> {
   const version = await ctx.loaders.versionById.load(id);
   return version && (await findModule(ctx, version.moduleKey)) ? version : null;
 }

@@ -1,10 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Context } from '@supergraph/kernel/context';
 import { isUuid } from '@supergraph/kernel/db';
 import type { ScheduleStatus } from '../domain/module-schedule.js';
 import { type InstalledModule, type Standing, standingsOf } from '../domain/module-standing.js';
 import type { InstallState } from '../domain/organization-module.entity.js';
 import type { Registry } from '../domain/registry.js';
-import type { RegistryCache } from './registry-cache.js';
+import { readRegistry } from './read-registry.js';
 
 /** The modules that an organization has or had, and the registry that they were judged by. */
 export interface Installed {
@@ -37,11 +38,11 @@ type ModuleRow = Row & { module_key: string };
  * The modules of many organizations: one statement for those that the EntityManager may see, and a second one where the registry
  * has changed since the process last read it. An organization that the registry has not heard of is left out.
  */
-export async function readInstalled(em: EntityManager, registries: RegistryCache, ids: readonly string[]): Promise<Installed[]> {
+export async function readInstalled({ em, caches }: Pick<Context, 'em' | 'caches'>, ids: readonly string[]): Promise<Installed[]> {
   const rows = await readRows(em, ids);
   const [first] = rows;
   if (!first) return [];
-  const registry = await registries.at(em, BigInt(first.registry_revision));
+  const registry = await readRegistry(caches, BigInt(first.registry_revision));
   return [...Map.groupBy(rows, (row) => row.organization_id)].map(([organizationId, all]) => {
     const ever = all.filter((row): row is ModuleRow => row.module_key !== null);
     return {

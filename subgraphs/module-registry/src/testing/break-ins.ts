@@ -3,6 +3,8 @@ export interface Belongings {
   organizationId: string;
   module: { id: string };
   application: { id: string };
+  /** One that is still to be carried out. */
+  operation: { id: string };
 }
 
 export interface Attempt {
@@ -41,6 +43,9 @@ const change =
     shows,
   });
 
+const OPERATION =
+  'id kind status total input requestedBy { id } items { totalCount nodes { id status organization { id modules { nodes { config } } } } }';
+
 /** A try at every field that leads to one organization's data, by its name. */
 export const breakIns: Readonly<Record<string, BreakIn>> = {
   'Organization.modules': ofOrganization(`modules(first: 50) { totalCount nodes { ${MODULE} } edges { node { config } } }`),
@@ -54,6 +59,29 @@ export const breakIns: Readonly<Record<string, BreakIn>> = {
     `id state organization { id modules { nodes { config } } }`,
     'secret',
   ),
+  'Query.operation': ({ operation }) => ({
+    query: `query ($id: ID!) { operation(id: $id) { ${OPERATION} } }`,
+    variables: { id: operation.id },
+    shows: 'secret',
+  }),
+  'Query.operations': ({ operation }) => ({
+    query: `query { operations(first: 100) { nodes { ${OPERATION} } } }`,
+    variables: { id: operation.id },
+    shows: 'something',
+  }),
+  '_entities.Operation': entity('Operation', ({ operation }) => operation.id, OPERATION, 'secret'),
+  'Mutation.modulesBulkAssign': ({ organizationId }) => ({
+    query: `mutation ($input: ModulesBulkAssignInput!) { modulesBulkAssign(input: $input) { operation { ${OPERATION} } userErrors { code } } }`,
+    variables: {
+      input: { target: { organizationIds: [organizationId] }, moduleKeys: ['leave'], idempotencyKey: `break-in ${organizationId}` },
+    },
+    shows: 'secret',
+  }),
+  'Mutation.operationCancel': ({ operation }) => ({
+    query: `mutation ($id: ID!) { operationCancel(id: $id) { operation { ${OPERATION} } userErrors { code } } }`,
+    variables: { id: operation.id },
+    shows: 'secret',
+  }),
   'Mutation.organizationModuleAssign': change('organizationModuleAssign', 'OrganizationModuleAssignInput', { moduleKey: 'leave' }),
   'Mutation.organizationModuleUnassign': change('organizationModuleUnassign', 'OrganizationModuleInput', { moduleKey: 'contact' }),
   'Mutation.organizationModuleEnable': (of) => ({

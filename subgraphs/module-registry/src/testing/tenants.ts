@@ -1,23 +1,41 @@
 import { randomUUID } from 'node:crypto';
 import type { Identity } from '@supergraph/kernel/auth';
 import type { Context } from '@supergraph/kernel/context';
+import type { EventDefinition } from '@supergraph/kernel/events';
 import { tenantCreated } from '@supergraph/schema/events';
 import { ConfigRevision } from '../domain/config-revision.entity.js';
 import { ModuleSet } from '../domain/module-set.entity.js';
+import { Operation } from '../domain/operation.entity.js';
+import { OperationItem } from '../domain/operation-item.entity.js';
 import { OrganizationModule } from '../domain/organization-module.entity.js';
 import { TemplateApplication } from '../domain/template-application.entity.js';
+import { BULK_ASSIGN } from './operations.js';
 import { type App, ASSIGN, anOrganization } from './organization-modules.js';
 
 /** The tables that hold organizations, and the entities that are stored there. */
-export const OWNED = ['config_revision', 'module_set', 'organization_module', 'template_application'] as const;
-export const OWNED_ENTITIES = [ConfigRevision, ModuleSet, OrganizationModule, TemplateApplication] as (typeof ModuleSet)[];
+export const OWNED = [
+  'config_revision',
+  'module_set',
+  'operation',
+  'operation_item',
+  'organization_module',
+  'template_application',
+] as const;
+export const OWNED_ENTITIES = [
+  ConfigRevision,
+  ModuleSet,
+  Operation,
+  OperationItem,
+  OrganizationModule,
+  TemplateApplication,
+] as (typeof ModuleSet)[];
 
 /** The kernel's, which hold what was announced. */
 export const OF_EVENTS = ['event_log', 'outbox'] as const;
 
 interface TenantApp extends App {
   running(): { contextFor(identity: Identity): Context };
-  deliver(event: typeof tenantCreated, payload: object): Promise<unknown>;
+  deliver<Payload>(event: EventDefinition<Payload>, payload: Payload): Promise<unknown>;
 }
 
 const memberOf = (organizationId: string): Identity => ({
@@ -39,7 +57,9 @@ export async function aTenant(app: TenantApp) {
   const module = await em.findOneOrFail(OrganizationModule, { organizationId, moduleKey: 'projects' });
   const application = await em.findOneOrFail(TemplateApplication, { organizationId });
   const member = memberOf(organizationId);
-  return { ...one, member, secret, module, application };
+  const wanted = { target: { organizationIds: [organizationId] }, moduleKeys: ['portfolio'], idempotencyKey: randomUUID() };
+  const { data } = await app.as(member).execute(BULK_ASSIGN, { input: wanted });
+  return { ...one, member, secret, module, application, operation: data.modulesBulkAssign.operation as { id: string } };
 }
 
 /** Everything that is stored of an organization. */
@@ -64,6 +84,12 @@ export async function fill(app: App): Promise<void> {
      select ${base}, organization_id, module_key, 100, '{}' from module_registry.organization_module`,
     `insert into module_registry.template_application (id, created_at, updated_at, organization_id, template_code, version, state, base_config, applied_at)
      select ${base}, organization_id, 'retail', 1, 'APPLIED', '{}', now() from module_registry.module_set, generate_series(1, 3)`,
+    `insert into module_registry.operation (id, created_at, updated_at, organization_id, kind, status, command, total, done, failed, skipped, chunk,
+       requested_by, idempotency_key, input_hash)
+     select ${base}, organization_id, 'MODULES_BULK_ASSIGN', 'RUNNING', '{}', 9, 1, 0, 0, 1, gen_random_uuid(), n, 'x' from module_registry.module_set,
+     generate_series(1, 3) n`,
+    `insert into module_registry.operation_item (id, created_at, updated_at, organization_id, operation_id, status)
+     select ${base}, organization_id, id, 'PENDING' from module_registry.operation on conflict do nothing`,
   ])
     await app.context().em.execute(sql, [], 'run');
 }
