@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { testSubgraph } from '@supergraph/kernel/testing';
+import { Invitation, InvitationStatus } from '../domain/invitation.entity.js';
 import { Membership, MembershipStatus } from '../domain/membership.entity.js';
 import { MembershipRole } from '../domain/membership-role.entity.js';
 import { Role } from '../domain/role.entity.js';
@@ -8,6 +9,7 @@ import { findRolesOf } from '../queries/load-roles.js';
 import { userSubgraph } from '../subgraph.js';
 import { aCompany, codeOf } from '../testing/a-company.js';
 import { aMember, aRole } from '../testing/a-member.js';
+import { anInvitation } from '../testing/an-invitation.js';
 import { manyMembers } from '../testing/many-members.js';
 
 const DELETE = `mutation ($id: ID!, $reassignTo: ID) { roleDelete(id: $id, reassignTo: $reassignTo) {
@@ -81,6 +83,13 @@ describe('deleteRole', () => {
       new Set([one, both, asleep].map(({ membership }) => membership.id)),
     );
     expect(raised[0]?.payload).toMatchObject({ organizationId, roleKeys: ['manager'], permissions });
+    expect(new Map(raised.slice(0, 3).map(({ aggregateId, payload }) => [aggregateId, payload.roleChange.given]))).toEqual(
+      new Map([
+        [one.membership.id, ['manager']],
+        [both.membership.id, []],
+        [asleep.membership.id, ['manager']],
+      ]),
+    );
     expect(raised.at(-1)?.payload).toMatchObject({ reassignedTo: MANAGER });
   });
 
@@ -94,6 +103,27 @@ describe('deleteRole', () => {
 
     expect(await app.context().em.count(MembershipRole, { organizationId, role: successor.id })).toBe(600);
     expect((await app.raised()).filter(({ payload }) => payload.roleKeys?.[0] === 'desk')).toHaveLength(600);
+  });
+
+  it('counts those who are invited to it, and has them invited to the other role', async () => {
+    const { organizationId, admin, owner, role } = await withRole();
+    const { invitation } = await anInvitation(app, { by: owner, roleKeys: ['clerk', 'manager'] });
+    const over = await anInvitation(app, {
+      by: owner,
+      roleKeys: ['clerk'],
+      row: { status: InvitationStatus.REVOKED, endedAt: new Date() },
+    });
+    const foundIn = (id: string) => app.context().em.findOneOrFail(Invitation, { id });
+
+    expect(await remove(admin, role.id)).toEqual(refused('ROLE_IN_USE', 'reassignTo'));
+    expect((await remove(admin, role.id, MANAGER)).userErrors).toEqual([]);
+
+    expect((await foundIn(invitation.id)).roleIds).toEqual([MANAGER]);
+    expect((await foundIn(over.invitation.id)).roleIds).toEqual([role.id]);
+    expect(await app.raised()).toMatchObject([
+      { type: 'invitation.updated.v1', organizationId, payload: { invitationId: invitation.id, status: 'PENDING', roleKeys: ['manager'] } },
+      { type: 'role.deleted.v1' },
+    ]);
   });
 
   it('shows the rest of the request what it left', async () => {

@@ -9,16 +9,17 @@ import { announceMemberships, eachBatchOfHolders } from './announce-memberships.
 import { findOwnRole, refusalOf } from './check-own-role.js';
 import { forgetLoaded } from './forget-loaded.js';
 import { handOver } from './hand-over.js';
+import { handOverInvitations } from './hand-over-invitations.js';
 import { lockMemberships } from './lock-memberships.js';
 import { organizationOf } from './organization-of.js';
 
 export interface DeleteRole {
   id: string;
-  /** The role that its holders get instead. Without it, a role that members hold stays. */
+  /** The role that its holders get instead. Without it, a role that members hold or are invited to stays. */
   reassignTo?: string | null | undefined;
 }
 
-/** Deletes a role of the request's organization. Its holders get another one, are announced, and all of it commits together. */
+/** Deletes a role of the request's organization. Its holders, and those invited to it, get another one, are announced, and all of it commits together. */
 export async function deleteRole(ctx: UserContext, { id, reassignTo }: DeleteRole): Promise<Role> {
   const organizationId = organizationOf(ctx);
   return inTransaction(ctx.em, async () => {
@@ -30,9 +31,9 @@ export async function deleteRole(ctx: UserContext, { id, reassignTo }: DeleteRol
     await checkHolders(ctx, role, successor);
 
     await eachBatchOfHolders(ctx, role, async (ids) => {
-      await handOver(ctx, { from: role, to: successor }, ids);
-      await announceMemberships(ctx, ids);
+      await announceMemberships(ctx, ids, await handOver(ctx, { from: role, to: successor }, ids));
     });
+    if (successor) await handOverInvitations(ctx, { from: role, to: successor });
     ctx.em.remove(role);
     ctx.events.raise(roleDeleted, { roleId: id, organizationId, key: role.key, reassignedTo: successor?.id ?? null });
 
@@ -54,7 +55,7 @@ async function findSuccessor(ctx: UserContext, role: Role, id: string): Promise<
 
 /** Under the lock, so that nobody is given the role while it goes. */
 async function checkHolders(ctx: UserContext, role: Role, successor: Role | null): Promise<void> {
-  const { members, isHeldBySelf } = await countHolders(ctx, role);
-  if (members > 0 && !successor) throw UserErrors.ROLE_IN_USE(members).at('reassignTo');
+  const { members, invited, isHeldBySelf } = await countHolders(ctx, role);
+  if (members + invited > 0 && !successor) throw UserErrors.ROLE_IN_USE(members + invited).at('reassignTo');
   if (isHeldBySelf) throw UserErrors.CANNOT_CHANGE_SELF().at('id');
 }

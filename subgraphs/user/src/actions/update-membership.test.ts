@@ -63,7 +63,14 @@ describe('updateMembership', () => {
       {
         type: 'membership.updated.v1',
         organizationId,
-        payload: { membershipId: employee.membership.id, status: 'ACTIVE', kind: 'PARTNER', roleKeys: ['clerk', 'manager'], permissions },
+        payload: {
+          membershipId: employee.membership.id,
+          status: 'ACTIVE',
+          kind: 'PARTNER',
+          roleKeys: ['clerk', 'manager'],
+          permissions,
+          roleChange: { given: ['clerk', 'manager'], taken: ['employee'] },
+        },
       },
     ]);
   });
@@ -82,7 +89,7 @@ describe('updateMembership', () => {
     const { owner, employee } = await aCompany();
     await update(owner, employee, { title: 'Clerk' });
     expect(await stored(employee)).toEqual({ kind: 'EMPLOYEE', title: 'Clerk', revision: 2, roles: ['employee'] });
-    await app.raised();
+    expect((await app.raised()).map(({ payload }) => 'roleChange' in payload)).toEqual([false]);
 
     await update(owner, employee, { roleKeys: ['employee'], kind: 'EMPLOYEE', title: 'Clerk' });
     expect(await app.raised()).toEqual([]);

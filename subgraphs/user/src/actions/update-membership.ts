@@ -4,8 +4,9 @@ import { membershipUpdated } from '@supergraph/schema/events';
 import { z } from 'zod';
 import type { UserContext } from '../context.js';
 import { MemberKind, Membership, MembershipStatus } from '../domain/membership.entity.js';
-import { membershipFacts } from '../domain/membership-facts.js';
+import { membershipFacts, roleNews } from '../domain/membership-facts.js';
 import type { Role } from '../domain/role.entity.js';
+import { roleKeys } from '../domain/role-input.js';
 import { findRolesOf } from '../queries/load-roles.js';
 import { checkRoleChange, rolesWithKeys } from './check-role-change.js';
 import { lockMemberships } from './lock-memberships.js';
@@ -14,7 +15,7 @@ import { replaceRoles } from './replace-roles.js';
 
 const input = z.object({
   id: z.string(),
-  roleKeys: z.array(z.string()).min(1, 'A member has at least one role').max(20, 'A member has at most 20 roles').nullish(),
+  roleKeys: roleKeys.nullish(),
   kind: z.enum(MemberKind).nullish(),
   title: z
     .string()
@@ -40,7 +41,7 @@ export async function updateMembership(ctx: UserContext, values: UpdateMembershi
     await checkRoleChange(ctx, membership, { held, wanted });
 
     const hasChanged = await apply(ctx, membership, { ...changes, held, wanted });
-    if (hasChanged) ctx.events.raise(membershipUpdated, membershipFacts(membership, wanted));
+    if (hasChanged) ctx.events.raise(membershipUpdated, { ...membershipFacts(membership, wanted), ...roleNews({ held, wanted }) });
 
     await ctx.em.flush();
     return membership;

@@ -57,11 +57,24 @@ export class Membership extends TenantOwnedEntity {
   @Property({ type: 'uuid', nullable: true })
   invitedById: string | null;
 
+  /** Written past the entity, since it is no change of the membership. */
+  @Property({ type: 'datetime', columnType: 'timestamptz(3)', nullable: true })
+  readonly lastActiveAt: Date | null = null;
+
   constructor({ organizationId, userId, kind, invitedById = null }: NewMembership) {
     super();
     this.organizationId = organizationId;
     this.userId = userId;
     this.kind = kind;
+    this.invitedById = invitedById;
+  }
+
+  /** Somebody who was removed is a member again, as if for the first time. */
+  rejoin({ kind, invitedById }: Pick<NewMembership, 'kind'> & { invitedById: string }): void {
+    this.status = MembershipStatus.ACTIVE;
+    this.kind = kind;
+    this.title = null;
+    this.joinedAt = new Date();
     this.invitedById = invitedById;
   }
 

@@ -25,3 +25,6 @@ export const roleInput = z.object({
 });
 
 export type RoleValues = z.input<typeof roleInput>;
+
+/** How a list of role keys has to look that somebody is to hold. */
+export const roleKeys = z.array(z.string()).min(1, 'A member has at least one role').max(20, 'A member has at most 20 roles');

@@ -20,5 +20,9 @@ export const seesOrganization = (actor: Actor, organizationId: string): boolean 
 export const seesMembersOf = (actor: Actor, organizationId: string): boolean =>
   seesEveryMembership(actor) || (actor.organizationId === organizationId && actor.can('org:members:read'));
 
+/** May know whom an organization has invited. */
+export const seesInvitationsOf = (actor: Actor, organizationId: string): boolean =>
+  seesEveryMembership(actor) || (actor.organizationId === organizationId && actor.can('org:members:write'));
+
 /** Is that very person. */
 export const isSelf = (actor: Actor, userId: string): boolean => actor.kind === 'user' && actor.subject === userId;

@@ -6,7 +6,7 @@ import { MemberKind, MembershipStatus } from './user.enums.js';
 @Directive('@key(fields: "id")')
 @Directive('@tenantScoped')
 @ObjectType('Membership', { description: 'The place of a person in one organization.' })
-export class MembershipType implements Pick<Membership, 'id' | 'status' | 'kind' | 'title' | 'joinedAt' | 'revision'> {
+export class MembershipType implements Pick<Membership, 'id' | 'status' | 'kind' | 'title' | 'joinedAt' | 'lastActiveAt' | 'revision'> {
   @Field(() => ID, { description: 'UUID, sorts by creation.' })
   readonly id!: string;
 
@@ -21,6 +21,9 @@ export class MembershipType implements Pick<Membership, 'id' | 'status' | 'kind'
 
   @Field(() => DateTime, { description: 'When the person became a member.' })
   readonly joinedAt!: Date;
+
+  @Field(() => DateTime, { nullable: true, description: 'When the person last logged in to the organization; null where they never have.' })
+  readonly lastActiveAt!: Date | null;
 
   @Field(() => Int, { description: 'For `expectedRevision`. A change of roles counts.' })
   readonly revision!: number;

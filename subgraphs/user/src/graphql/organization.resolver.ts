@@ -3,7 +3,10 @@ import { Args, Ctx, Directive, FieldResolver, Int, Resolver, Root } from 'type-g
 import type { UserContext } from '../context.js';
 import { seesOrganization } from '../domain/visibility.js';
 import { listContacts, listEmployees } from '../queries/list-directory.js';
+import { listInvitations } from '../queries/list-invitations.js';
 import { checkMembersOf, countMembers, listMembers } from '../queries/list-members.js';
+import { InvitationsArgs } from './invitation.inputs.js';
+import { InvitationConnectionType } from './invitation.type.js';
 import { MembershipConnectionType, MembershipType } from './membership.type.js';
 import { OrganizationType } from './organization.type.js';
 import { RoleType } from './role.type.js';
@@ -60,6 +63,17 @@ export class OrganizationResolver {
   @FieldResolver(() => MembershipType, { nullable: true, description: 'Your own membership; null where you have none.' })
   viewerMembership(@Root() { id }: OrganizationType, @Ctx() { loaders }: UserContext) {
     return loaders.ownMembershipByOrganizationId.load(id);
+  }
+
+  @Directive('@tenantScoped')
+  @Directive('@requiresScopes(scopes: [["org:members:write"], ["platform:orgs:read"]])')
+  @FieldResolver(() => InvitationConnectionType, { description: 'Whom it has invited, newest first.' })
+  invitations(
+    @Root() { id }: OrganizationType,
+    @Args(() => InvitationsArgs) { status, first, after }: InvitationsArgs,
+    @Ctx() ctx: UserContext,
+  ) {
+    return listInvitations(ctx, { organizationId: id, status: status ?? null, page: { first, after } });
   }
 
   @Directive('@tenantScoped')

@@ -1,4 +1,5 @@
 import { registerEnumType } from 'type-graphql';
+import { InvitationStatus } from '../domain/invitation.entity.js';
 import { MemberKind, MembershipStatus } from '../domain/membership.entity.js';
 import { UserStatus } from '../domain/user.entity.js';
 
@@ -34,4 +35,16 @@ registerEnumType(MemberKind, {
   },
 });
 
-export { MemberKind, MembershipStatus, UserStatus };
+registerEnumType(InvitationStatus, {
+  name: 'InvitationStatus',
+  description: 'Where an invitation stands. All but PENDING is for good.',
+  valuesConfig: {
+    PENDING: { description: 'Open: it can be accepted.' },
+    ACCEPTED: { description: 'The person is a member by it.' },
+    DECLINED: { description: 'The person does not want it.' },
+    REVOKED: { description: 'The organization took it back.' },
+    EXPIRED: { description: 'Nobody answered in time.' },
+  },
+});
+
+export { InvitationStatus, MemberKind, MembershipStatus, UserStatus };

@@ -15,17 +15,23 @@ export async function findHolders({ em }: UserContext, { id, organizationId }: R
   return rows.map((row) => row.id);
 }
 
-/** How many current members hold a role, and whether the viewer is one of them. */
-export async function countHolders(
-  { em, actor }: UserContext,
-  { id, organizationId }: Role,
-): Promise<{ members: number; isHeldBySelf: boolean }> {
-  const { membership, membershipRole } = tablesOf(em);
-  const [row] = await em.execute<{ members: string; self: boolean | null }[]>(
-    `select count(*) as members, bool_or(m.user_id = ?) as self from ${membershipRole} mr
+export interface Holders {
+  members: number;
+  /** Pending invitations that offer the role. */
+  invited: number;
+  isHeldBySelf: boolean;
+}
+
+/** How many current members hold a role and how many are invited to it, and whether the viewer holds it. */
+export async function countHolders({ em, actor }: UserContext, { id, organizationId }: Role): Promise<Holders> {
+  const { membership, membershipRole, invitation } = tablesOf(em);
+  const [row] = await em.execute<{ members: string; invited: string; self: boolean | null }[]>(
+    `select count(*) as members, bool_or(m.user_id = ?) as self,
+       (select count(*) from ${invitation} i where i.organization_id = ? and i.status = 'PENDING' and ? = any(i.role_ids)) as invited
+     from ${membershipRole} mr
      join ${membership} m on m.organization_id = mr.organization_id and m.id = mr.membership_id and m.status <> 'REMOVED'
      where mr.organization_id = ? and mr.role_id = ?`,
-    [actor.kind === 'user' ? actor.subject : null, organizationId, id],
+    [actor.kind === 'user' ? actor.subject : null, organizationId, id, organizationId, id],
   );
-  return { members: Number(row?.members ?? 0), isHeldBySelf: row?.self ?? false };
+  return { members: Number(row?.members ?? 0), invited: Number(row?.invited ?? 0), isHeldBySelf: row?.self ?? false };
 }

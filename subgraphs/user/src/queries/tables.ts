@@ -4,7 +4,13 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 export function tablesOf(em: EntityManager) {
   const schema = em.config.get('schema');
   const table = (name: string) => `"${schema}"."${name}"`;
-  return { user: table('user'), role: table('role'), membership: table('membership'), membershipRole: table('membership_role') };
+  return {
+    user: table('user'),
+    role: table('role'),
+    membership: table('membership'),
+    membershipRole: table('membership_role'),
+    invitation: table('invitation'),
+  };
 }
 
 /** Ids as one parameter: `= any(?::uuid[])`. */

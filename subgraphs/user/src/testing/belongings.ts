@@ -6,6 +6,7 @@ import { createSubgraph } from '@supergraph/kernel/subgraph';
 import { testSubgraph } from '@supergraph/kernel/testing';
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import type { UserContext } from '../context.js';
+import { Invitation } from '../domain/invitation.entity.js';
 import { MemberKind, Membership } from '../domain/membership.entity.js';
 import { MembershipRole } from '../domain/membership-role.entity.js';
 import { PERMISSIONS } from '../domain/permissions.js';
@@ -13,9 +14,11 @@ import { ReleasedOrganization } from '../domain/released-organization.entity.js'
 import { Role } from '../domain/role.entity.js';
 import { userSubgraph } from '../subgraph.js';
 import { aMember } from './a-member.js';
+import { anInvitation } from './an-invitation.js';
 
 /** Rows that are one organization's. */
 export const TENANT_OWNED: readonly EntityClass<BaseEntity & { organizationId: string | null }>[] = [
+  Invitation,
   Membership,
   MembershipRole,
   ReleasedOrganization,
@@ -46,7 +49,7 @@ export function userWith(openLocks: OpenLocks = {}) {
 
 type App = ReturnType<typeof testSubgraph>;
 
-/** All that one organization has: its owner, a role of its own and a client who holds it, all of them marked as secret. */
+/** All that one organization has: its owner, a role of its own, a client who holds it, somebody invited to it; all marked as secret. */
 async function belongingsOf(app: App) {
   const organizationId = randomUUID();
   const mark = `secret ${organizationId}`;
@@ -62,15 +65,19 @@ async function belongingsOf(app: App) {
     });
   const owner = await join('owner', ['owner'], MemberKind.EMPLOYEE);
   const client = await join('client', ['spy'], MemberKind.CLIENT);
-  return { organizationId, role, owner, client };
+  const email = `guest-${organizationId}@example.com`;
+  const { invitation } = await anInvitation(app, { by: owner, email, roleKeys: ['spy'], metadata: { note: mark } });
+  return { organizationId, role, owner, client, invitation };
 }
 
 export type Belongings = Awaited<ReturnType<typeof belongingsOf>>;
 
 /** What must not be seen of an organization in an answer to anybody else. */
-export const secretsOf = ({ organizationId, role, owner, client }: Belongings): string[] => [
+export const secretsOf = ({ organizationId, role, owner, client, invitation }: Belongings): string[] => [
   `secret ${organizationId}`,
   role.id,
+  invitation.id,
+  invitation.email,
   ...[owner, client].flatMap(({ user, membership }) => [user.email, membership.id]),
 ];
 
@@ -80,9 +87,10 @@ export const rowsOf = (app: App, { organizationId }: Belongings) =>
     `select to_jsonb(m) as row from membership m where organization_id = ? union all
      select to_jsonb(r) from role r where organization_id = ? union all
      select to_jsonb(mr) from membership_role mr where organization_id = ? union all
+     select to_jsonb(i) from invitation i where organization_id = ? union all
      select to_jsonb(o) from released_organization o where organization_id = ? union all
      select to_jsonb(u) from "user" u where id in (select user_id from membership where organization_id = ?) order by 1`,
-    Array(5).fill(organizationId),
+    Array(6).fill(organizationId),
   );
 
 /** A member who may do everything, as far as permissions go; the platform's among them, which no token of a member holds. */
