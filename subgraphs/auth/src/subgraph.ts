@@ -11,8 +11,10 @@ import { Organization } from './domain/organization.entity.js';
 import { Session } from './domain/session.entity.js';
 import { SignUp } from './domain/sign-up.entity.js';
 import { SigningKey } from './domain/signing-key.entity.js';
+import { SessionEventResolver } from './graphql/live.resolver.js';
 import { SessionResolver } from './graphql/session.resolver.js';
 import { SignUpResolver } from './graphql/sign-up.resolver.js';
+import { channelsOf, subscriptions } from './graphql/subscriptions.js';
 import { migrations } from './migrations/index.js';
 import { findSession } from './queries/find-session.js';
 import { facts } from './queries/session-facts.js';
@@ -22,7 +24,9 @@ export const authSubgraph = createSubgraph({
   config,
   entities: [Account, MembershipGrant, Organization, Session, SigningKey, SignUp],
   migrations,
-  resolvers: [SessionResolver, SignUpResolver],
+  resolvers: [SessionResolver, SignUpResolver, SessionEventResolver],
+  subscriptions,
+  channelsOf,
   services,
   loaders,
   references: {

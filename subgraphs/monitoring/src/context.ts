@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Context } from '@supergraph/kernel/context';
 import { byKey } from '@supergraph/kernel/db';
 import type { HealthReport } from '@supergraph/kernel/telemetry';
@@ -14,7 +15,14 @@ interface Siblings {
   probe: (name: string) => Promise<HealthReport>;
 }
 
+interface Boot extends Siblings {
+  config: MonitoringConfig;
+  em: () => EntityManager;
+}
+
 export interface MonitoringServices extends Siblings {
+  /** A fresh EntityManager that sees every organization: for what is told of all trails. */
+  em: () => EntityManager;
   probeIntervalMs: number;
   probeTimeoutMs: number;
   anchorIntervalMs: number;
@@ -22,7 +30,8 @@ export interface MonitoringServices extends Siblings {
   anchorFile: string | undefined;
 }
 
-export const services = ({ config, siblings, probe }: Siblings & { config: MonitoringConfig }): MonitoringServices => ({
+export const services = ({ config, em, siblings, probe }: Boot): MonitoringServices => ({
+  em,
   siblings,
   probe,
   probeIntervalMs: config.PROBE_INTERVAL_MS,

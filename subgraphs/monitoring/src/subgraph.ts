@@ -6,6 +6,7 @@ import { probeServices } from './actions/probe-services.js';
 import { pruneProbes } from './actions/prune-probes.js';
 import { config } from './config.js';
 import { auditEveryEvent } from './consumers/audit-every-event.js';
+import { tellRecordedEvents } from './consumers/tell-recorded-events.js';
 import { loaders, type MonitoringContext, services } from './context.js';
 import { AuditAnchor } from './domain/audit-anchor.entity.js';
 import { AuditChain } from './domain/audit-chain.entity.js';
@@ -14,7 +15,9 @@ import { ServiceProbe } from './domain/service-probe.entity.js';
 import { AuditActorResolver, AuditEventResolver, OrganizationResolver, UserResolver } from './graphql/audit.resolver.js';
 import { AuditAnchorResolver } from './graphql/audit-anchor.resolver.js';
 import { DashboardResolver } from './graphql/dashboard.resolver.js';
+import { LiveResolver } from './graphql/live.resolver.js';
 import { ServiceHealthResolver } from './graphql/service-health.resolver.js';
+import { subscriptions } from './graphql/subscriptions.js';
 import { migrations } from './migrations/index.js';
 import { seesOrganization } from './queries/sees-organization.js';
 
@@ -31,7 +34,9 @@ export const monitoringSubgraph = createSubgraph({
     AuditAnchorResolver,
     OrganizationResolver,
     UserResolver,
+    LiveResolver,
   ],
+  subscriptions,
   services,
   loaders,
   references: {
@@ -41,6 +46,7 @@ export const monitoringSubgraph = createSubgraph({
     User: ({ id }, { actor }: MonitoringContext) => (isUuid(id) && actor.isAuthenticated ? { id } : null),
   },
   consumers: [auditEveryEvent],
+  directConsumers: ({ services, ports }) => [tellRecordedEvents({ em: services.em, broker: ports.broker })],
   jobs: [
     // Looks every second whether a round is due; PROBE_INTERVAL_MS says how often one is.
     { name: 'monitoring.probe-services', every: 1_000, run: probeServices },

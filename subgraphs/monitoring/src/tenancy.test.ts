@@ -41,6 +41,7 @@ const RAW_SQL = {
   'queries/check-anchors.ts': 'names the organization of the chain that is verified',
   'queries/count-audit-activity.ts': 'counts the whole platform, for its staff',
   'queries/page-audit-events.ts': 'names the organization by `auditRows`, as all reads of the trail do',
+  'queries/read-recorded.ts': 'asks of events which a consumer is done with, and of no row that is an organization’s',
   'queries/read-uptime.ts': 'probes are the platform’s',
 };
 

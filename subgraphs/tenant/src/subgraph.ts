@@ -7,13 +7,16 @@ import { Organization } from './domain/organization.entity.js';
 import { OrganizationDomain } from './domain/organization-domain.entity.js';
 import { OrganizationSubscription } from './domain/organization-subscription.entity.js';
 import { Plan } from './domain/plan.entity.js';
+import { OrganizationEventResolver, SubscriptionEventResolver } from './graphql/live.resolver.js';
 import { OrganizationResolver } from './graphql/organization.resolver.js';
 import { OrganizationDomainResolver } from './graphql/organization-domain.resolver.js';
 import { PlanResolver } from './graphql/plan.resolver.js';
 import { SubscriptionResolver } from './graphql/subscription.resolver.js';
+import { channelsOf, subscriptions } from './graphql/subscriptions.js';
 import { migrations } from './migrations/index.js';
 import { findDomainOrSubdomain } from './queries/find-domain-or-subdomain.js';
 import { findPlaces } from './queries/find-places.js';
+import { organizationIdBySlug, organizationInfo } from './queries/organization-caches.js';
 import { readOrganizationFacts } from './queries/read-organization-facts.js';
 
 export const tenantSubgraph = createSubgraph({
@@ -21,7 +24,16 @@ export const tenantSubgraph = createSubgraph({
   config,
   entities: [Organization, OrganizationDomain, OrganizationSubscription, Plan],
   migrations,
-  resolvers: [OrganizationResolver, OrganizationDomainResolver, PlanResolver, SubscriptionResolver],
+  resolvers: [
+    OrganizationResolver,
+    OrganizationDomainResolver,
+    PlanResolver,
+    SubscriptionResolver,
+    OrganizationEventResolver,
+    SubscriptionEventResolver,
+  ],
+  subscriptions,
+  channelsOf,
   services,
   loaders,
   references: {
@@ -40,5 +52,6 @@ export const tenantSubgraph = createSubgraph({
     'Organization.status': 'people choose by it which organization to log in to',
   },
   consumers: [recordOwner, recordFirstModules],
+  caches: [organizationInfo, organizationIdBySlug],
   facts: { organizations: readOrganizationFacts, places: findPlaces },
 });

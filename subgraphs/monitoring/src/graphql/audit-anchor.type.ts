@@ -10,7 +10,7 @@ export class AuditAnchorType implements Pick<AuditAnchor, 'sequence' | 'takenAt'
   @Field(() => Int, { description: '1, 2, 3 … without a gap.' })
   readonly sequence!: number;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: 'When the ends were read.' })
   readonly takenAt!: Date;
 
   @Field(() => Int, { description: 'How many chains grew.' })

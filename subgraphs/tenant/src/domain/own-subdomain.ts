@@ -14,9 +14,9 @@ export class OwnSubdomain {
   readonly errorMessage = null;
   readonly verifiedAt: Date;
 
-  constructor({ id, slug, createdAt }: Pick<Organization, 'id' | 'slug' | 'createdAt'>, baseDomain: string) {
+  constructor({ id, slug, createdAt }: Pick<Organization, 'id' | 'slug'> & { createdAt: Date | string }, baseDomain: string) {
     this.id = id;
     this.hostname = hostOfSlug(slug, baseDomain);
-    this.verifiedAt = createdAt;
+    this.verifiedAt = new Date(createdAt);
   }
 }

@@ -10,6 +10,7 @@ import { OwnSubdomain } from '../domain/own-subdomain.js';
 import { checkSubdomainAvailability } from '../queries/check-subdomain-availability.js';
 import { findOrganizationByHost } from '../queries/find-organization-by-host.js';
 import { listOrganizations } from '../queries/list-organizations.js';
+import type { OrganizationInfo } from '../queries/organization-caches.js';
 import { OrganizationReasonInput, OrganizationReserveInput, OrganizationsArgs, OrganizationUpdateInput } from './organization.inputs.js';
 import { AvailabilityType, OrganizationPayload } from './organization.payloads.js';
 import { OrganizationConnectionType, OrganizationType, PublicOrganizationType } from './organization.type.js';
@@ -28,7 +29,7 @@ export class OrganizationResolver {
     @Arg('id', () => ID, { nullable: true }) id: string | null | undefined,
     @Arg('slug', () => String, { nullable: true }) slug: string | null | undefined,
     @Ctx() ctx: TenantContext,
-  ): Promise<Organization | null> | null {
+  ): Promise<OrganizationInfo | null> | null {
     const { organizationById, organizationBySlug } = ctx.loaders;
     if (id == null && slug != null) return organizationBySlug.load(slug);
     const wanted = id ?? ctx.actor.organizationId;
@@ -97,7 +98,7 @@ export class OrganizationResolver {
     nullable: true,
     description: 'What it pays for; null before its first subscription.',
   })
-  subscription(@Root() organization: Organization, @Ctx() ctx: TenantContext) {
+  subscription(@Root() organization: Organization | OrganizationInfo, @Ctx() ctx: TenantContext) {
     return ctx.loaders.subscriptionByOrganizationId.load(organization.id);
   }
 
@@ -105,7 +106,7 @@ export class OrganizationResolver {
   @FieldResolver(() => [OrganizationDomainType], {
     description: 'Where it can be reached: its subdomain, then host names of its own in the order in which they were added.',
   })
-  async domains(@Root() organization: Organization, @Ctx() ctx: TenantContext) {
+  async domains(@Root() organization: Organization | OrganizationInfo, @Ctx() ctx: TenantContext) {
     const custom = await ctx.loaders.domainsByOrganizationId.load(organization.id);
     return [new OwnSubdomain(organization, ctx.services.baseDomain), ...custom];
   }
