@@ -1,10 +1,12 @@
-// Writes what the docs say about settings and errors from the code: the tables between the marks in docs/configuration.md
-// and docs/errors.md. With --check it writes nothing and fails where a file is not what the code says.
+// Writes what the docs say about settings, errors and events from the code: the tables between the marks in
+// docs/configuration.md, docs/errors.md and docs/events-catalogue.md. With --check it writes nothing and fails where a file is not what the code says.
 import { readFile, writeFile } from 'node:fs/promises';
 import { gatewayConfig } from '@supergraph/gateway';
 import { describeConfig } from '@supergraph/kernel/config';
 import { errorKinds, errorTables, sampleMessage } from '@supergraph/kernel/errors';
+import { catalogueRows, readersOf } from '@supergraph/schema/contracts';
 import { standaloneConfig, subgraphs } from '@supergraph/standalone';
+import { definitionsOf } from './event-contracts.mjs';
 
 const isCheck = process.argv.includes('--check');
 const MARKS = /(<!-- generated -->\n)[\s\S]*?(<!-- end -->)/;
@@ -18,6 +20,15 @@ const configurations = [
 await update('README.md', settingsTable(standaloneConfig));
 await update('docs/configuration.md', configurations.map(([title, schema]) => `## ${title}\n\n${settingsTable(schema)}`).join('\n\n'));
 await update('docs/errors.md', [...errorTables()].map(([owner, table]) => `## ${owner}\n\n${errorTable(table)}`).join('\n\n'));
+const definitions = subgraphs.map(({ definition }) => definition);
+const readers = readersOf(definitions);
+const catalogue = [...catalogueRows(definitionsOf(definitions), readers)];
+const ofAll = readers.filter(({ types }) => types === 'all').map(({ consumer }) => `\`${consumer}\``);
+const heardByAll = `Every event is consumed by ${ofAll.join(' and ')}.`;
+await update(
+  'docs/events-catalogue.md',
+  [heardByAll, ...catalogue.map(([source, rows]) => `## ${source}\n\n${eventTable(rows)}`)].join('\n\n'),
+);
 if (stale.length > 0) {
   console.error(`Not what the code says; run \`npm run docs\` and commit: ${stale.join(', ')}`);
   process.exit(1);
@@ -41,6 +52,11 @@ function errorTable(entries) {
     sampleMessage(message),
   ]);
   return table(['Code', 'Kind', 'HTTP', 'Message'], rows);
+}
+
+function eventTable(rows) {
+  const cells = rows.map((row) => [`\`${row.type}\``, `\`${row.topic}\``, row.aggregate, row.promise, row.payload, row.consumers]);
+  return table(['Event', 'Topic', 'Aggregate', 'Promise', 'Payload', 'Consumers'], cells);
 }
 
 function table(head, rows) {

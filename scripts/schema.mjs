@@ -1,11 +1,13 @@
-// Prints the subgraphs' schemas from the code, composes them and writes schema/. With --check it writes nothing and
-// fails where a committed file is not what the code says.
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+// Prints the subgraphs' schemas from the code, composes them, makes the contracts of events and writes schema/. With
+// --check it writes nothing and fails where a committed file is not what the code says. --release and --retire are for
+// events: docs/events-contracts.md.
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { composeServices } from '@apollo/composition';
 import { composeServices as composeWithSecondComposer } from '@theguild/federation-composition';
 import { buildSchema, isInputObjectType, isInterfaceType, isObjectType, lexicographicSortSchema, parse, printSchema } from 'graphql';
 import { parse as parseYaml } from 'yaml';
+import { eventContracts } from './event-contracts.mjs';
 
 // A hint that is an error to us: the first of two different requirements on one field would win in silence.
 const FORBIDDEN_HINTS = new Set(['INCONSISTENT_NON_REPEATABLE_DIRECTIVE_ARGUMENTS']);
@@ -17,17 +19,24 @@ const services = await Promise.all(Object.entries(config.subgraphs).map(print));
 const { supergraphSdl, apiSchema } = compose(services);
 composeAgain(services);
 checkDescriptions(buildSchema(apiSchema));
+const contracts = await eventContracts(
+  services.map(({ definition }) => definition),
+  process.argv.slice(2),
+);
+if (contracts.problems.length > 0) fail(`The contracts of events:\n${contracts.problems.map((problem) => `  - ${problem}`).join('\n')}`);
 
 const files = [
   ...services.map(({ file, sdl }) => [file, sdl]),
   ['schema/supergraph.graphql', supergraphSdl],
   ['schema/api.graphql', apiSchema],
+  ...contracts.files,
 ];
 const stale = [];
 for (const [file, text] of files) await (isCheck ? compare(file, text) : write(file, text));
+for (const file of contracts.superfluous) await (isCheck ? stale.push(file) : rm(file));
 if (stale.length > 0) fail(`Not what the code says; run \`npm run schema\` and commit:\n${stale.map((file) => `  - ${file}`).join('\n')}`);
 console.log(
-  `${services.length} subgraphs compose with both composers; ${isCheck ? 'all files are fresh' : `${files.length} files written`}.`,
+  `${services.length} subgraphs compose with both composers, ${contracts.count} events are compatible with what was released; ${isCheck ? 'all files are fresh' : `${files.length} files written`}.`,
 );
 
 async function print([name, { routing_url: url, schema }]) {
@@ -37,7 +46,7 @@ async function print([name, { routing_url: url, schema }]) {
   const problems = await subgraph.lint();
   if (problems.length > 0) fail(`The schema of ${name} leaves something open:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
   const sdl = await subgraph.sdl();
-  return { name, url, sdl, typeDefs: parse(sdl), file: schema.file };
+  return { name, url, sdl, typeDefs: parse(sdl), file: schema.file, definition: subgraph.definition };
 }
 
 function compose(services) {

@@ -1,7 +1,8 @@
 import { eventsOf } from '@supergraph/kernel/events';
 import { z } from 'zod';
+import { minors } from './minors.js';
 
-const defineEvent = eventsOf('auth');
+const defineEvent = eventsOf('auth', minors);
 
 export const accountCreated = defineEvent('auth.account.created.v1', {
   aggregate: 'account',

@@ -1,7 +1,8 @@
 import { eventsOf } from '@supergraph/kernel/events';
 import { z } from 'zod';
+import { minors } from './minors.js';
 
-const defineEvent = eventsOf('module-registry');
+const defineEvent = eventsOf('module-registry', minors);
 
 const moduleKey = z.string();
 
@@ -88,4 +89,76 @@ export const industryTemplateApplied = defineEvent('industry_template.applied.v1
   id: 'organizationId',
   promise: 'The modules of an industry are assigned to an organization; the list names those that were added.',
   payload: z.object({ organizationId: z.uuid(), code: z.string(), version: z.int(), moduleKeys: z.array(moduleKey) }),
+});
+
+const ofTemplate = { aggregate: 'industry-template', id: 'code' } as const;
+
+const template = { code: z.string(), name: z.string(), status: z.string(), version: z.int() };
+
+export const industryTemplateCreated = defineEvent('industry_template.created.v1', {
+  ...ofTemplate,
+  promise: 'There is a new industry to choose, with the first version of its modules.',
+  payload: z.object(template),
+});
+
+export const industryTemplateUpdated = defineEvent('industry_template.updated.v1', {
+  ...ofTemplate,
+  promise:
+    'A template has a new version or is on offer again; the payload is what it is now. Organizations that have an older version keep what they have.',
+  payload: z.object(template),
+});
+
+export const industryTemplateArchived = defineEvent('industry_template.archived.v1', {
+  ...ofTemplate,
+  promise: 'A template is off offer: nobody can choose it any more. Organizations that have it keep what they have.',
+  payload: z.object(template),
+});
+
+export const modulesBulkAssigned = defineEvent('modules.bulk_assigned.v1', {
+  aggregate: 'module-set',
+  id: 'organizationId',
+  promise:
+    'An operation gave an organization the modules that are listed, those that came along with them included. Each of them was announced by itself, too.',
+  payload: z.object({ organizationId: z.uuid(), operationId: z.uuid(), moduleKeys: z.array(moduleKey), enabled: z.boolean() }),
+});
+
+const ofOperation = { aggregate: 'operation', id: 'operationId' } as const;
+
+/** `organizationId` is whose operation it is, and not whom it changes: null for one of platform staff. */
+const operation = { operationId: z.uuid(), organizationId: z.uuid().nullable(), kind: z.string() };
+
+const count = z.int().min(0);
+
+const progress = { ...operation, status: z.string(), total: count, done: count, failed: count, skipped: count };
+
+export const operationRequested = defineEvent('operation.requested.v1', {
+  ...ofOperation,
+  promise: 'An operation over many organizations was accepted and is carried out from now on. Which organizations it names stays home.',
+  payload: z.object({ ...operation, total: count, requestedBy: z.uuid() }),
+});
+
+export const operationChunkRequested = defineEvent('operation.chunk_requested.v1', {
+  ...ofOperation,
+  promise:
+    'A command: the next items of an operation are to be done. Each one follows when the one before it is done, so that others get in between.',
+  payload: z.object({ ...operation, chunk: z.int().min(1) }),
+});
+
+export const operationProgressed = defineEvent('operation.progressed.v1', {
+  ...ofOperation,
+  promise: 'More items of an operation are done; the counts are what they are now, so that the latest one says all.',
+  payload: z.object(progress),
+});
+
+export const operationCanceled = defineEvent('operation.canceled.v1', {
+  ...ofOperation,
+  promise:
+    'Somebody stopped an operation: no further item of it begins. What is done stays done; `operation.finished` tells how far it came.',
+  payload: z.object(progress),
+});
+
+export const operationFinished = defineEvent('operation.finished.v1', {
+  ...ofOperation,
+  promise: 'Nothing of an operation is left to do; status and counts are final.',
+  payload: z.object(progress),
 });

@@ -1,7 +1,8 @@
 import { eventsOf } from '@supergraph/kernel/events';
 import { z } from 'zod';
+import { minors } from './minors.js';
 
-const defineEvent = eventsOf('monitoring');
+const defineEvent = eventsOf('monitoring', minors);
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 

@@ -1,7 +1,8 @@
 import { eventsOf } from '@supergraph/kernel/events';
 import { z } from 'zod';
+import { minors } from './minors.js';
 
-const defineEvent = eventsOf('tenant');
+const defineEvent = eventsOf('tenant', minors);
 const aggregate = 'organization';
 const id = 'organizationId';
 

@@ -1,7 +1,8 @@
 import { eventsOf } from '@supergraph/kernel/events';
 import { z } from 'zod';
+import { minors } from './minors.js';
 
-const defineEvent = eventsOf('user');
+const defineEvent = eventsOf('user', minors);
 
 export const userCreated = defineEvent('user.created.v1', {
   aggregate: 'user',
@@ -37,8 +38,9 @@ export const membershipCreated = defineEvent('membership.created.v1', {
 export const membershipUpdated = defineEvent('membership.updated.v1', {
   aggregate: 'membership',
   id: 'membershipId',
-  promise: 'Roles, kind or status of a membership changed; the payload is the membership as it is now.',
-  payload: membership,
+  promise:
+    'Roles, kind or status of a membership changed; the payload is the membership as it is now. Where somebody was given or lost roles, `roleChange` names them.',
+  payload: membership.extend({ roleChange: z.object({ given: z.array(z.string()), taken: z.array(z.string()) }).optional() }),
 });
 
 const role = z.object({
@@ -68,4 +70,32 @@ export const roleDeleted = defineEvent('role.deleted.v1', {
   id: 'roleId',
   promise: 'A role is gone; the memberships that held it have the other one, if there was one, and were announced.',
   payload: z.object({ roleId: z.uuid(), organizationId: z.uuid(), key: z.string(), reassignedTo: z.uuid().nullable() }),
+});
+
+const invitation = z.object({
+  invitationId: z.uuid(),
+  organizationId: z.uuid(),
+  email: z.email(),
+  status: z.enum(['PENDING', 'ACCEPTED', 'DECLINED', 'REVOKED', 'EXPIRED']),
+  kind: z.enum(['EMPLOYEE', 'CLIENT', 'SUPPLIER', 'PARTNER']),
+  roleKeys: z.array(z.string()),
+  invitedById: z.uuid(),
+  acceptedById: z.uuid().nullable(),
+  expiresAt: z.iso.datetime(),
+  sendCount: z.int().min(1),
+});
+
+export const userInvited = defineEvent('user.invited.v1', {
+  aggregate: 'invitation',
+  id: 'invitationId',
+  promise:
+    'Somebody is invited to an organization, or reminded of it where `sendCount` is above 1: a mail goes out. The token that it holds is in no event.',
+  payload: invitation,
+});
+
+export const invitationUpdated = defineEvent('invitation.updated.v1', {
+  aggregate: 'invitation',
+  id: 'invitationId',
+  promise: 'An invitation was accepted, declined, revoked, has run out, or gives other roles; the payload is what it is now.',
+  payload: invitation,
 });
