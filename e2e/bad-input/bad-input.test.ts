@@ -100,7 +100,11 @@ describe('bad input', () => {
 
   it('refuses text that no database can hold', async () => {
     const { answer } = await post(
-      JSON.stringify({ query: 'query ($key: ID!) { moduleByKey(key: $key) { name } }', variables: { key: 'crm\0' } }),
+      JSON.stringify({
+        query: 'query ($id: ID!, $query: String!) { organization(id: $id) { auditEvents(filter: { query: $query }) { nodes { id } } } }',
+        variables: { id: ours.organization.id, query: 'x\0' },
+      }),
+      { authorization: `Bearer ${ours.tokens.accessToken}` },
     );
 
     expect(answer.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', kind: 'invalid' } }]);
