@@ -1,5 +1,5 @@
 import type { Random } from '../../fuzz/random.js';
-import type { Effect, History, Stream, Violation } from '../check/history.js';
+import type { CachedValue, Effect, History, Published, Stream, Violation } from '../check/history.js';
 import type { RigProcess } from '../rig/processes.js';
 import type { Watcher } from '../rig/sockets.js';
 import type { World } from '../rig/world.js';
@@ -18,6 +18,10 @@ export interface Scene {
   watchers: Watcher[];
   /** What another consumer than ours did, which is judged as if it were one of ours. */
   pretend(sink: string, effects: readonly Effect[]): void;
+  /** A client of somebody else's making, judged as if it were one of ours. */
+  overhear(stream: Stream): void;
+  /** What readers are given beside what is stored, after everything has come to rest. */
+  compare(values: readonly CachedValue[]): void;
   /** From when on (the run's clock) a stream may not be sent anything more. */
   revoke(stream: Stream, at: number): void;
   /** A process whose memory is watched. */
@@ -35,7 +39,7 @@ export interface Fault {
   /** Processes at the beginning. */
   start?: { ledger?: number; audience?: number; gateway?: number };
   env?: Readonly<Record<string, string>>;
-  load?: Partial<Pick<WritersOptions, 'writers' | 'accounts' | 'hold' | 'undone' | 'negative' | 'pace'>>;
+  load?: Partial<Pick<WritersOptions, 'writers' | 'accounts' | 'hold' | 'undone' | 'negative' | 'pace' | 'padding'>>;
   /** Before the load. */
   before?(scene: Omit<Scene, 'writers'>): Promise<void>;
   /** Goes on while the load does. */
@@ -46,8 +50,8 @@ export interface Fault {
   judge?(scene: Scene, history: History): Promise<void>;
   /** It does something in a way that is known to be wrong: violations must be found, or the checker sees nothing. */
   isMutant?: boolean;
-  /** The topic is not what was published in order, since the fault destroyed it. */
-  topicIsLost?: boolean;
+  /** The part of the topic that is judged, where the fault destroys what was in order before. */
+  topicFrom?(published: readonly Published[]): Published[];
 }
 
 export interface FaultReport {

@@ -39,12 +39,12 @@ export const rightsAreTaken: Fault = {
     const watcher = (organizationId: string, options: Partial<WatchOptions> = {}) =>
       aWatcher(scene.world, { organizationId, url: () => gatewayOf(scene.world), ...options });
     const cast: Cast = {
-      narrowed: watcher(HIT, { userId: ids.narrowed, withAmount: true }),
+      narrowed: watcher(HIT, { userId: ids.narrowed, asksFor: 'amount' }),
       removed: watcher(HIT, { userId: ids.removed }),
       loggedOut: watcher(HIT, { sessionId: ids.session }),
       expiring: watcher(HIT, { lifetime: 5 }),
       others: [watcher(HIT), watcher(HIT)],
-      spared: [watcher(SPARED), watcher(SPARED), watcher(SPARED, { withAmount: true })],
+      spared: [watcher(SPARED), watcher(SPARED), watcher(SPARED, { asksFor: 'amount' })],
     };
     casts.set(scene.world, cast);
     const all = everybody(scene);

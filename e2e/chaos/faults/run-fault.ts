@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seeded } from '../../fuzz/random.js';
 import { check } from '../check/check.js';
-import type { Effect, History, Memory, Revocation, Stream } from '../check/history.js';
+import type { CachedValue, Effect, History, Memory, Revocation, Stream } from '../check/history.js';
 import type { RigProcess } from '../rig/processes.js';
 import type { Watcher } from '../rig/sockets.js';
 import { type Name, startWorld, type World } from '../rig/world.js';
@@ -41,7 +41,8 @@ export async function runFault(fault: Fault, { seed, duration }: RunOptions): Pr
     const weighing = told.weighAll();
     await Promise.all([sleep(duration), fault.during?.(whole)]).finally(() => writers.stop());
     await fault.after?.(whole);
-    const history = told.tellIn(await world.history(writers.writes, { topic: !fault.topicIsLost }));
+    const known = await world.history(writers.writes);
+    const history = told.tellIn(fault.topicFrom ? { ...known, published: fault.topicFrom(known.published) } : known);
     await fault.judge?.(whole, history);
     const memory = await weighing();
     const violations = [...check({ ...history, memory }), ...told.blamed.map((what) => ({ invariant: 'expected' as const, what }))];
@@ -58,6 +59,8 @@ function newTale() {
   const notes: string[] = [];
   const blamed: string[] = [];
   const watchers: Watcher[] = [];
+  const overheard: Stream[] = [];
+  const cached: CachedValue[] = [];
   const revocations: Revocation[] = [];
   const weighed: RigProcess[] = [];
   const pretended = new Map<string, readonly Effect[]>();
@@ -66,7 +69,8 @@ function newTale() {
     blamed,
     tellIn: (history: History): History => ({
       ...history,
-      streams: watchers,
+      streams: [...watchers, ...overheard],
+      cached,
       revocations,
       effects: [...history.effects, ...[...pretended.values()].flat()],
       sinks: [...history.sinks, ...pretended.keys()],
@@ -75,6 +79,8 @@ function newTale() {
       note: (text: string) => void notes.push(text),
       blame: (what: string) => void blamed.push(what),
       watchers,
+      overhear: (stream: Stream) => void overheard.push(stream),
+      compare: (values: readonly CachedValue[]) => void cached.push(...values),
       revoke: (stream: Stream, at: number) => void revocations.push({ stream: stream.id, at }),
       pretend: (sink: string, effects: readonly Effect[]) => void pretended.set(sink, effects),
       weigh: (process: RigProcess) => void weighed.push(process),

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { decodeCursor } from '@supergraph/kernel/realtime';
+import { decodeCursor, type Position } from '@supergraph/kernel/realtime';
 import { Redis } from 'ioredis';
 import type { RigProcess } from '../rig/processes.js';
 import type { Watcher } from '../rig/sockets.js';
+import { withClient } from '../rig/witness.js';
 import type { World } from '../rig/world.js';
 import { ORGANIZATIONS } from '../rig/writers.js';
 import type { Fault, Scene } from './fault.js';
-import { aWatcher, openOrganizations, positionOf } from './watchers.js';
+import { aWatcher, openOrganizations, positionOf, type WatchOptions } from './watchers.js';
 
 const [FIRST] = ORGANIZATIONS;
 /** What all faults of streams have in common: a steady load, and one of each. */
@@ -15,7 +16,7 @@ export const PACE = { load: { pace: 200, writers: 8, hold: 0, undone: 0.05 }, st
 export const gatewayOf = ({ processes }: Pick<World, 'processes'>) => (processes.gateway[0] as RigProcess).url;
 
 /** So many for each of both organizations. */
-async function watchBoth(scene: Omit<Scene, 'writers'>, each: number, options: { withAmount?: boolean } = {}): Promise<void> {
+async function watchBoth(scene: Omit<Scene, 'writers'>, each: number, options: Pick<WatchOptions, 'asksFor'> = {}): Promise<void> {
   await openOrganizations(scene.world);
   const watchers = ORGANIZATIONS.flatMap((organizationId) =>
     Array.from({ length: each }, () => aWatcher(scene.world, { organizationId, url: () => gatewayOf(scene.world), ...options })),
@@ -27,14 +28,13 @@ async function watchBoth(scene: Omit<Scene, 'writers'>, each: number, options: {
 
 /** Waits until everybody has what there is, then lets them go. Who lacks something at the end was lied to. */
 export async function endWith({ world, blame, note }: Scene, watchers: readonly Watcher[]): Promise<void> {
-  await sleep(3_000);
   for (const organizationId of ORGANIZATIONS) {
-    const [end] = Object.values(decodeCursor(await positionOf(world, gatewayOf(world), organizationId)));
     const own = watchers.filter((watcher) => watcher.organizationId === organizationId);
-    for (const watcher of own) {
-      const last = watcher.frames.findLast(({ kind }) => kind === 'event' || kind === 'resync');
-      if (last?.offset !== end?.offset || last?.epoch !== end?.epoch)
-        blame(`${watcher.id} ended at ${last?.epoch}/${last?.offset}, the channel at ${end?.epoch}/${end?.offset}`);
+    if (own.length === 0) continue;
+    const end = await untilAtEnd(world, organizationId, own);
+    for (const watcher of own.filter((one) => !isAt(one, end))) {
+      const last = placeOf(watcher);
+      blame(`${watcher.id} ended at ${last?.epoch}/${last?.offset}, the channel at ${end?.epoch}/${end?.offset}`);
     }
   }
   await Promise.all(watchers.map((watcher) => watcher.stop()));
@@ -44,6 +44,23 @@ export async function endWith({ world, blame, note }: Scene, watchers: readonly 
     counts.resyncs += frames.filter(({ kind }) => kind === 'resync').length;
   }
   note(`${watchers.length} sockets: ${counts.events} events, ${counts.resyncs} times told to begin anew`);
+}
+
+const PATIENCE = 30_000;
+
+/** Nothing is written any more: where the channel ends, when all are there or patience is over. */
+async function untilAtEnd(world: World, organizationId: string, own: readonly Watcher[]): Promise<Position | undefined> {
+  for (const deadline = Date.now() + PATIENCE; ; await sleep(500)) {
+    const [end] = Object.values(decodeCursor(await positionOf(world, gatewayOf(world), organizationId)));
+    if (own.every((watcher) => isAt(watcher, end)) || Date.now() > deadline) return end;
+  }
+}
+
+const placeOf = ({ frames }: Watcher) => frames.findLast(({ kind }) => kind === 'event' || kind === 'resync');
+
+function isAt(watcher: Watcher, end: Position | undefined): boolean {
+  const last = placeOf(watcher);
+  return last?.offset === end?.offset && last?.epoch === end?.epoch;
 }
 
 /** F14: Redis dies and comes back with nothing. */
@@ -130,15 +147,25 @@ const clientStopsReading: Fault = {
   id: 'F18',
   title: 'one of many clients stops reading',
   ...PACE,
+  // Enough to fill what the system itself holds for a socket within seconds.
+  load: { ...PACE.load, pace: 60, padding: 60_000 },
   async before(scene) {
-    await watchBoth(scene, 50);
+    await watchBoth(scene, 5, { asksFor: 'padding' });
     scene.weigh(scene.world.processes.gateway[0] as RigProcess);
   },
-  async during({ duration, watchers }) {
+  async during({ duration, watchers, note, blame }) {
+    const [slow, ...others] = watchers as [Watcher, ...Watcher[]];
     await sleep(duration / 4);
-    watchers[0]?.pause();
-    await sleep(duration / 2);
-    watchers[0]?.resume();
+    slow.pause();
+    // What the system holds for it fills within seconds; it then has 10 s to read, and 5 more to say good-bye.
+    await sleep(30_000);
+    slow.resume();
+    await sleep(3_000);
+    note(`the one that did not read found its connection closed with ${slow.closes.join() || 'nothing'}`);
+    if (!slow.closes.some((code) => code === 1013 || code === 1006)) blame('the one that did not read was not put out');
+    const closed = others.filter(({ closes }) => closes.length > 0).length;
+    if (closed > 0) blame(`${closed} others were closed as well`);
+    await sleep(duration / 4);
   },
   async after(scene) {
     await endWith(scene, scene.watchers);
@@ -161,10 +188,38 @@ const gatewayDies: Fault = {
     note(`${watchers.filter(isBack).length} of ${watchers.length} were back after ${Math.round(performance.now() - killedAt)} ms`);
   },
   async after(scene) {
+    await resumeWithoutSql(scene);
     await endWith(scene, scene.watchers);
     const resyncs = scene.watchers.flatMap(({ frames }) => frames.filter(({ kind }) => kind === 'resync')).length;
     if (resyncs > 0) scene.blame(`${resyncs} sockets had to begin anew`);
   },
 };
+
+const STORM = 8_000;
+
+/** While nothing is written, everybody comes back at once: what that costs the database is compared with doing nothing. */
+async function resumeWithoutSql({ world, watchers, note, blame }: Scene): Promise<void> {
+  await sleep(5_000);
+  const idle = await transactionsDuring(world, () => sleep(STORM));
+  const storm = await transactionsDuring(world, async () => {
+    for (const watcher of watchers) watcher.cut();
+    await sleep(STORM);
+  });
+  note(`${watchers.length} sockets resumed with ${storm} transactions in the database; ${idle} in as much time without them`);
+  if (storm > idle * 1.2 + watchers.length / 20) blame(`resuming cost ${storm - idle} transactions`);
+}
+
+async function transactionsDuring(world: World, work: () => Promise<unknown>): Promise<number> {
+  const count = () =>
+    withClient(world.databaseUrl(), async (client) => {
+      // Backends tell of what they did with a delay of about a second.
+      await sleep(1_500);
+      const { rows } = await client.query('select xact_commit::int as count from pg_stat_database where datname = current_database()');
+      return rows[0].count as number;
+    });
+  const before = await count();
+  await work();
+  return (await count()) - before;
+}
 
 export const streamFaults: readonly Fault[] = [redisForgets, subscriberIsCut, clientsAreAway, clientStopsReading, gatewayDies];

@@ -6,6 +6,8 @@ import type { World } from '../rig/world.js';
 import { ORGANIZATIONS } from '../rig/writers.js';
 
 const POSTED = 'subscription Posted($organizationId: ID!) { posted(organizationId: $organizationId) { organizationId postingId } }';
+const WITH_PADDING =
+  'subscription Posted($organizationId: ID!) { posted(organizationId: $organizationId) { organizationId postingId padding } }';
 const WITH_AMOUNT =
   'subscription Posted($organizationId: ID!) { posted(organizationId: $organizationId) { organizationId postingId amount } }';
 const POSITION = 'query Position($organizationId: ID!) { postedPosition(organizationId: $organizationId) }';
@@ -49,7 +51,8 @@ export interface WatchOptions {
   lifetime?: number;
   /** Which gateway; asked at every attempt. */
   url: () => string;
-  withAmount?: boolean;
+  /** What it asks for beside the ids. */
+  asksFor?: 'amount' | 'padding' | undefined;
   cursor?: string;
 }
 
@@ -57,14 +60,14 @@ let count = 0;
 
 /** Somebody who watches the postings of an organization. */
 export function aWatcher({ tokens }: World, options: WatchOptions): Watcher {
-  const { organizationId, userId = randomUUID(), sessionId = randomUUID(), lifetime, url, withAmount = false, cursor } = options;
+  const { organizationId, userId = randomUUID(), sessionId = randomUUID(), lifetime, url, asksFor, cursor } = options;
   count += 1;
   return new Watcher({
     id: `socket ${count}`,
     url: () => `${url()}/graphql`,
     organizationId,
     token: () => tokens.sign({ sub: userId, org: organizationId, sid: sessionId, scope: 'ledger:amounts' }, lifetime),
-    query: withAmount ? WITH_AMOUNT : POSTED,
+    query: asksFor === 'amount' ? WITH_AMOUNT : asksFor === 'padding' ? WITH_PADDING : POSTED,
     variables: { organizationId },
     ownerOf: (data) => (data.posted as { organizationId?: string } | null)?.organizationId,
     ...(cursor ? { cursor } : {}),

@@ -24,6 +24,7 @@ class CreateAudience extends Migration {
 const tally = defineConsumer({
   name: 'tally',
   event: posted,
+  tables: ['effect', 'tally'],
   async handle(ctx: Context, { postingId, accountId, organizationId, amount }, record) {
     const [{ mood } = { mood: null }] = await ctx.em.execute<{ mood: string | null }[]>('select mood from mood limit 1');
     if (mood === 'outage') throw Object.assign(new Error('the other side is away'), { code: 'ECONNREFUSED' });

@@ -42,10 +42,12 @@ class PostingInput {
   @Field(() => Int) readonly hold!: number;
   /** Takes everything back at the end. */
   @Field(() => Boolean) readonly isUndone!: boolean;
+  /** Characters that only make the event larger. */
+  @Field(() => Int) readonly padding!: number;
 }
 
 /** Writes the row and its event, waits, and commits or does not: the widest window for a relay to go wrong in. */
-async function post(ctx: Context, { id, accountId, amount, hold, isUndone }: PostingInput): Promise<boolean> {
+async function post(ctx: Context, { id, accountId, amount, hold, isUndone, padding }: PostingInput): Promise<boolean> {
   const organizationId = ctx.actor.organizationId as string;
   const work = inTransaction(ctx.em, async () => {
     await ctx.em.execute('insert into posting (id, organization_id, account_id, amount) values (?, ?, ?, ?)', [
@@ -54,7 +56,13 @@ async function post(ctx: Context, { id, accountId, amount, hold, isUndone }: Pos
       accountId,
       amount,
     ]);
-    ctx.events.raise(posted, { postingId: id, accountId, organizationId, amount });
+    ctx.events.raise(posted, {
+      postingId: id,
+      accountId,
+      organizationId,
+      amount,
+      ...(padding > 0 ? { padding: 'x'.repeat(padding) } : {}),
+    });
     await ctx.em.flush();
     await sleep(hold);
     if (isUndone) throw new Undone();
@@ -106,6 +114,11 @@ class PostingEventResolver {
   @FieldResolver(() => ID)
   postingId(@Root() { payload }: Told) {
     return payload.postingId;
+  }
+
+  @FieldResolver(() => String, { nullable: true })
+  padding(@Root() { payload }: Told) {
+    return payload.padding;
   }
 
   @Directive('@requiresScopes(scopes: [["ledger:amounts"]])')

@@ -1,5 +1,13 @@
 import { join } from 'node:path';
-import { type RunningKafka, type RunningPostgres, type RunningRedis, startKafka, startPostgres, startRedis } from '@supergraph/infra';
+import {
+  eraseKafka,
+  type RunningKafka,
+  type RunningPostgres,
+  type RunningRedis,
+  startKafka,
+  startPostgres,
+  startRedis,
+} from '@supergraph/infra';
 
 export interface Servers {
   postgres: RunningPostgres;
@@ -7,6 +15,8 @@ export interface Servers {
   kafka: RunningKafka;
   /** Starts again what was killed, on the data that it left. */
   revive(which: 'postgres' | 'redis' | 'kafka'): Promise<void>;
+  /** Stops Kafka and takes away all that it kept; `revive` starts it empty. */
+  eraseKafka(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -27,6 +37,7 @@ export async function startServers(dataDir: string, { brokers = 1 }: { brokers?:
       if (which === 'redis') servers.redis = await start.redis();
       if (which === 'kafka') servers.kafka = await start.kafka();
     },
+    eraseKafka: () => eraseKafka(join(dataDir, 'kafka')),
     async stop() {
       await Promise.allSettled([servers.postgres.stop(), servers.redis.stop(), servers.kafka.stop()]);
     },

@@ -14,7 +14,9 @@ import { type TokenMaker, tokenMaker } from './tokens.js';
 import { readTopic, readTruth } from './witness.js';
 
 const SECRET = 'a secret that only the rig knows, 32+';
-const PASSWORD = 'rig-only';
+/** Of the roles of its database. */
+export const PASSWORD = 'rig-only';
+export const DATABASE = 'rig';
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 const GATEWAY = fileURLToPath(new URL('../../../gateway/dist/main.js', import.meta.url));
 const SUBGRAPHS = ['ledger', 'audience'] as const;
@@ -59,7 +61,7 @@ async function buildWorld(servers: Servers, { dataDir, env = {} }: WorldOptions)
   await mkdir(logs, { recursive: true });
   const databases = await provisionDatabase({
     adminUrl: servers.postgres.url,
-    database: 'rig',
+    database: DATABASE,
     schemas: ['ledger', 'audience'].map((schema) => ({ schema, ownerPassword: PASSWORD, appPassword: PASSWORD })),
   });
   const firstPorts = { ledger: await freePort(), audience: await freePort() };
@@ -99,7 +101,7 @@ async function buildWorld(servers: Servers, { dataDir, env = {} }: WorldOptions)
   const forget = (gone: RigProcess) => {
     for (const name of [...SUBGRAPHS, 'gateway'] as const) processes[name] = processes[name].filter((process) => process !== gone);
   };
-  const adminUrl = () => servers.postgres.url.replace(/\/postgres$/, '/rig');
+  const adminUrl = () => servers.postgres.url.replace(/\/postgres$/, `/${DATABASE}`);
   return {
     servers,
     tokens,

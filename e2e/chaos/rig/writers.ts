@@ -21,6 +21,8 @@ export interface WritersOptions {
   undone: number;
   /** Share of the accounts whose amounts are negative. */
   negative?: number;
+  /** Characters by which each event is larger. */
+  padding?: number;
   /** Writes a second, all together; as fast as it goes without it. */
   pace?: number;
 }
@@ -78,6 +80,7 @@ export function startWriters(options: WritersOptions): Writers {
       amount: account.sign * (1 + random.below(100)),
       hold: options.hold > 0 ? random.below(options.hold) : 0,
       isUndone: random.chance(options.undone),
+      padding: options.padding ?? 0,
     };
     const began = performance.now();
     const outcome: Write['outcome'] = await transportTo(url)
