@@ -51,6 +51,28 @@ describe('the consumer that tells events live', () => {
     expect(lag()).toBe(0);
   });
 
+  it('tells nothing before what has to be done first is done', async () => {
+    const broker = memoryBroker();
+    const event = record();
+    const channel = channelName(event.organizationId as string, 'note');
+    const done = Promise.withResolvers<void>();
+    const forgotten: EventRecord[] = [];
+    const before = async (records: readonly EventRecord[]) => {
+      forgotten.push(...records);
+      await done.promise;
+    };
+    const { consumer } = realtimeConsumer({ source: 'notes', channelsOf: ownChannel, broker, before });
+
+    const telling = consumer.handle([event]);
+    await new Promise((resolve) => setImmediate(resolve));
+    const early = await broker.position(channel);
+    done.resolve();
+    await telling;
+
+    expect(forgotten).toEqual([event]);
+    expect([early.offset, (await broker.position(channel)).offset]).toEqual([0, 1]);
+  });
+
   it('keeps the order of an aggregate when telling fails on the way, and tells nothing twice', async () => {
     const broker = memoryBroker();
     const [organizationId, aggregateId] = [randomUUID(), randomUUID()];

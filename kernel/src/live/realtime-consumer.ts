@@ -7,6 +7,8 @@ export interface RealtimeConsumerOptions {
   source: string;
   channelsOf: ChannelsOf;
   broker: RealtimeBroker;
+  /** Done before an event is told, so that whoever hears of it and asks is not shown what was there before. */
+  before?: (records: readonly EventRecord[]) => Promise<unknown>;
 }
 
 export interface RealtimeConsumer {
@@ -16,7 +18,7 @@ export interface RealtimeConsumer {
 }
 
 /** Tells the events of a subgraph on their channels: each at least once to the broker, which lets it through once. */
-export function realtimeConsumer({ source, channelsOf, broker }: RealtimeConsumerOptions): RealtimeConsumer {
+export function realtimeConsumer({ source, channelsOf, broker, before }: RealtimeConsumerOptions): RealtimeConsumer {
   let waiting: EventRecord | undefined;
   const tell = async (record: EventRecord) => {
     const message = eventMessage(record);
@@ -28,6 +30,7 @@ export function realtimeConsumer({ source, channelsOf, broker }: RealtimeConsume
   };
   const handle = async (records: readonly EventRecord[]) => {
     waiting = records[0];
+    await before?.(records);
     await Promise.all([...Map.groupBy(records, aggregateKey).values()].map(tellInOrder));
     waiting = undefined;
   };

@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { Caches, type CachesOptions, type LeaseStore, type LoadScope, memoryLeases, SAMPLE_EVERY } from '../cache/index.js';
+import { CacheAwayError, Caches, type CachesOptions, type LeaseStore, type LoadScope, memoryLeases, SAMPLE_EVERY } from '../cache/index.js';
 import type { ServiceConfig } from '../config/index.js';
 import { scopeRows } from '../db/index.js';
-import { type DirectConsumer, defineDirectConsumer, type LogFeed } from '../events/index.js';
+import { type DirectConsumer, defineDirectConsumer, type EventRecord, type LogFeed } from '../events/index.js';
 import type { ReferenceResolver } from '../graphql/index.js';
 import type { SubgraphRequest } from '../transport/index.js';
 import type { Job, Ports, SubgraphDefinition } from './definition.js';
@@ -20,6 +20,8 @@ export interface OpenCaches {
   /** Reads go past them. */
   areOff: boolean;
   consumers: readonly DirectConsumer[];
+  /** Drops what events have made out of date; a cache that is away is read by nobody, and misses everything when it is back. */
+  outdate(records: readonly EventRecord[]): Promise<void>;
   jobs: readonly Job[];
 }
 
@@ -35,12 +37,19 @@ export function openCaches({ definition, config, ports, feed, em }: OpenCachesOp
   const { store, near } = ports.shared ?? { store: memoryLeases(), near: undefined };
   const caches = new Caches({ families, store, near, em, log: ports.log, head: () => feed.head(), bypassLoads: config.CACHE_BYPASS_LOADS });
   const areOff = config.CACHE === 'off' || families.length === 0;
-  const invalidates = defineDirectConsumer({ name: 'cache', events, handle: (records) => caches.changed(records) });
+  const handle = (records: readonly EventRecord[]) => caches.changed(records);
+  // What is kept in this process alone, only this process can forget.
+  const invalidates = defineDirectConsumer({ name: 'cache', events, everyReplica: !ports.shared, handle });
   return {
     caches,
     areOff,
     // What others have cached must hear of changes, whether or not this process reads it.
     consumers: events.length > 0 ? [invalidates] : [],
+    outdate: (records) =>
+      handle(records).catch((error) => {
+        if (!(error instanceof CacheAwayError)) throw error;
+        ports.log.debug({ error }, 'an event is told while the cache is away');
+      }),
     jobs: areOff
       ? []
       : [

@@ -185,7 +185,12 @@ function assemble(parts: Parts, { execute, relay, feed, head }: Machinery): Runn
 function createBackground(parts: Parts, contextFor: (origin: Origin) => Context, relayLag: () => number | Promise<number>) {
   const { definition, ports } = parts;
   const reader = ports.reader ?? logReader({ transport: ports.events, log: ports.log });
-  const live = realtimeConsumer({ source: definition.name, channelsOf: definition.channelsOf ?? ownChannel, broker: ports.broker });
+  const live = realtimeConsumer({
+    source: definition.name,
+    channelsOf: definition.channelsOf ?? ownChannel,
+    broker: ports.broker,
+    before: (records) => parts.caches.outdate(records),
+  });
   const direct = new DirectRunner({
     owner: definition.name,
     consumers: [...parts.caches.consumers, ...directConsumersOf(parts), live.consumer],
