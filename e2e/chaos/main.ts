@@ -1,8 +1,11 @@
 import { parseArgs } from 'node:util';
+import { cacheFaults, cacheMutants } from './faults/cache-faults.js';
 import { eventFaults } from './faults/event-faults.js';
 import type { Fault, FaultReport } from './faults/fault.js';
+import { lineMutants } from './faults/line-mutants.js';
 import { mutants } from './faults/mutants.js';
 import { relayFaults } from './faults/relay-faults.js';
+import { repairFaults } from './faults/repair-faults.js';
 import { rightsAreTaken } from './faults/rights-fault.js';
 import { runFault } from './faults/run-fault.js';
 import { streamFaults } from './faults/stream-faults.js';
@@ -21,9 +24,11 @@ const { values, positionals } = parseArgs({
   },
 });
 
-const numberOf = ({ id }: Fault) => Number(id.slice(1));
-const FAULTS = [...eventFaults, ...relayFaults, ...streamFaults, rightsAreTaken].toSorted((one, other) => numberOf(one) - numberOf(other));
-const offered = values.mutants ? mutants : FAULTS;
+const numberOf = ({ id }: Fault) => Number.parseInt(id.slice(1), 10);
+const inOrder = (faults: readonly Fault[]) => faults.toSorted((one, other) => numberOf(one) - numberOf(other));
+const FAULTS = inOrder([...eventFaults, ...relayFaults, ...streamFaults, ...repairFaults, ...cacheFaults, rightsAreTaken]);
+const MUTANTS = inOrder([...mutants, ...lineMutants, ...cacheMutants]);
+const offered = values.mutants ? MUTANTS : FAULTS;
 const unknown = positionals.filter((id) => !offered.some((fault) => fault.id === id));
 if (unknown.length > 0) {
   console.error(`There is no ${unknown.join(', ')}; there are ${offered.map(({ id }) => id).join(', ')}`);

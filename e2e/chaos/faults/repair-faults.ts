@@ -120,7 +120,7 @@ async function attempt(scene: Scene, ...args: readonly string[]): Promise<void> 
 const everythingAgain: Fault = {
   id: 'F20',
   title: 'everything is replayed and rebuilt under load',
-  load: { accounts: 40 },
+  load: { pace: 100, writers: 8, hold: 0 },
   async during(scene) {
     await sleep(scene.duration);
     await attempt(scene, 'replay', '--consumer', 'tally');

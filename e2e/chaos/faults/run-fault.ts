@@ -45,7 +45,7 @@ export async function runFault(fault: Fault, { seed, duration }: RunOptions): Pr
     const history = told.tellIn(fault.topicFrom ? { ...known, published: fault.topicFrom(known.published) } : known);
     await fault.judge?.(whole, history);
     const memory = await weighing();
-    const violations = [...check({ ...history, memory }), ...told.blamed.map((what) => ({ invariant: 'expected' as const, what }))];
+    const violations = [...told.blamed.map((what) => ({ invariant: 'expected' as const, what })), ...check({ ...history, memory })];
     if (violations.length > 0 && !fault.isMutant) told.tell.note((await logsOf(world)).join('\n'));
     return { fault, seed, events: history.committed.length, seconds: (performance.now() - began) / 1_000, notes: told.notes, violations };
   } finally {

@@ -5,8 +5,8 @@ import { DATABASE, PASSWORD, type World } from './world.js';
 
 const OPERATOR = fileURLToPath(new URL('./operator.mjs', import.meta.url));
 const EVENTS = fileURLToPath(new URL('../../../scripts/events.mjs', import.meta.url));
-/** An operator waits five minutes, and gives up. */
-const PATIENCE = 300_000;
+/** An operator waits for two minutes, and gives up. */
+const PATIENCE = 120_000;
 
 /** What an operator does: `npm run events -- <args>`, in a process of its own. @returns its answer's rows; throws what it complained of. */
 export async function operate({ servers, secret }: World, ...args: readonly string[]): Promise<Record<string, unknown>[]> {

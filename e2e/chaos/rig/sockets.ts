@@ -71,7 +71,7 @@ export class Watcher implements Stream {
   async stop(): Promise<void> {
     this.#isOver = true;
     this.#socket?.close(1000);
-    await Promise.race([this.#running, sleep(2_000).then(() => this.#socket?.terminate())]);
+    await Promise.race([this.#running, sleep(2_000, undefined, { ref: false }).then(() => this.#socket?.terminate())]);
   }
 
   async #run(): Promise<void> {

@@ -102,8 +102,9 @@ const listen = defineDirectConsumer({
       ['repeated', 'afterwards'],
       ['repeated', 'afterwards'],
     ]);
+    // The copy lies in another partition than what came afterwards, and may be read later.
+    await until(() => app.running().eventStats().consumers.duplicates > 0, 30_000);
     expect(await copies('repeated')).toBe(1);
-    expect(app.running().eventStats().consumers.duplicates).toBeGreaterThan(0);
   }, 60_000);
 
   it('park a poisoned aggregate alone, with a copy among the dead letters, and catch up in order', async () => {

@@ -24,6 +24,8 @@ export class KafkaMember implements Member {
   #generation = 0;
   #lag = 0;
   #looking: Promise<void> = Promise.resolve();
+  #recovering: Promise<void> = Promise.resolve();
+  #isDown = false;
 
   constructor(
     private readonly parts: KafkaParts,
@@ -44,7 +46,10 @@ export class KafkaMember implements Member {
       retry: { retries: 5, initialRetryTime: 200, maxRetryTime: 5_000, restartOnFailure: async () => !this.#abort.signal.aborted },
     });
     this.#consumer.on(this.#consumer.events.REBALANCING, () => this.#nextGeneration());
-    this.#consumer.on(this.#consumer.events.CRASH, () => this.#nextGeneration());
+    this.#consumer.on(this.#consumer.events.CRASH, ({ payload }) => {
+      this.#nextGeneration();
+      if (!payload.restart && !this.#abort.signal.aborted) this.#recovering = this.#beginAgain();
+    });
   }
 
   /** Resolves when the member reads, or as soon as it is clear that it has to wait: for its topics, or for Kafka. */
@@ -59,7 +64,7 @@ export class KafkaMember implements Member {
 
   async leave(): Promise<void> {
     this.#abort.abort();
-    await this.#looking;
+    await Promise.all([this.#looking, this.#recovering]);
     await this.#consumer.disconnect();
     this.left();
     if (this.options.everyReplica) await this.#removeGroup();
@@ -130,10 +135,20 @@ export class KafkaMember implements Member {
     if (this.options.topics.some(isPattern)) await this.#lookForTopics();
   }
 
+  /** kafkajs takes some errors for final that pass, such as a coordinator that is not there while a broker starts. A member never ends by itself. */
+  async #beginAgain(): Promise<void> {
+    this.#isDown = true;
+    this.parts.log.warn({ group: this.#group }, 'kafkajs gave a group up; joining it again');
+    do await sleep(RETRY_BEGIN, undefined, { signal: this.#abort.signal }).catch(() => {});
+    while (!this.#abort.signal.aborted && !(await this.#begin()));
+    this.#isDown = false;
+  }
+
   async #lookForTopics(): Promise<void> {
     while (!this.#abort.signal.aborted) {
       await sleep(LOOK_FOR_TOPICS, undefined, { signal: this.#abort.signal }).catch(() => {});
       if (this.#abort.signal.aborted) return;
+      if (this.#isDown) continue;
       try {
         const wanted = await this.#wanted();
         const later = wanted.filter((topic) => !this.#topics.includes(topic));
