@@ -1,3 +1,5 @@
+import { SWC_OPTIONS } from './scripts/swc-options.mjs';
+
 /** One run over every package: unit tests beside the code, stories in e2e. */
 export default {
   testEnvironment: 'node',
@@ -20,18 +22,7 @@ export default {
     '^@supergraph/(tenant|auth|user|module-registry|monitoring)$': '<rootDir>/subgraphs/$1/src/index.ts',
   },
   transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: {
-          parser: { syntax: 'typescript', decorators: true },
-          target: 'es2023',
-          keepClassNames: true,
-          transform: { legacyDecorator: true, decoratorMetadata: false, useDefineForClassFields: true },
-        },
-        module: { type: 'es6' },
-      },
-    ],
+    '^.+\\.ts$': ['@swc/jest', SWC_OPTIONS],
   },
   maxWorkers: 2,
   workerIdleMemoryLimit: '1GB',

@@ -1,4 +1,4 @@
 // Runs the faults from their sources.
-import './rig/typescript.mjs';
+import '../testkit/typescript.mjs';
 
 await import('./main.ts');

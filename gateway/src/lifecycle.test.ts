@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type TestGateway, testGateway } from './testing/test-gateway.js';
 import { gate, peopleWithAge, testGraph } from './testing/test-graph.js';
+import { until } from './testing/until.js';
 
 afterEach(() => {
   gate.wait = async () => 'done';
@@ -19,10 +20,6 @@ function hold() {
 }
 
 const hasAge = async (gateway: TestGateway) => (await gateway.query('{ people { age } }')).status === 200;
-
-async function until(isTrue: () => Promise<boolean> | boolean): Promise<void> {
-  for (let waited = 0; !(await isTrue()) && waited < 5_000; waited += 20) await new Promise((resolve) => setTimeout(resolve, 20));
-}
 
 describe('a new supergraph', () => {
   const withAge = testGraph({ peopleSdl: peopleWithAge });

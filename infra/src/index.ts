@@ -6,4 +6,5 @@ export { type DatabaseUrls, type ProvisionOptions, provisionDatabase, type Schem
 export { findPostgres, type PostgresOptions, type RunningPostgres, startPostgres } from './postgres/start-postgres.js';
 export { acquireLock, type ProcessLock } from './process-lock.js';
 export { findRedis, type RedisOptions, type RunningRedis, startRedis } from './redis/start-redis.js';
+export { freePort } from './server/free-port.js';
 export type { FoundServer, RunningServer } from './server/running-server.js';

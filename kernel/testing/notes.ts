@@ -4,7 +4,7 @@ import { serviceConfig } from '@supergraph/kernel/config';
 import type { Context } from '@supergraph/kernel/context';
 import { byKey, childConnections, connection, findById, rowSecurity, TenantOwnedEntity } from '@supergraph/kernel/db';
 import { CommonErrors, parseInput } from '@supergraph/kernel/errors';
-import { type Consumer, type DirectConsumer, type EventRecord, eventsOf } from '@supergraph/kernel/events';
+import { type Consumer, type DirectConsumer, defineConsumer, type EventRecord, eventsOf } from '@supergraph/kernel/events';
 import { connectionType, mutationPayload, pageArgsType, Subscription, userErrorTypes } from '@supergraph/kernel/graphql';
 import { channelName, defineSubscription, oneOf } from '@supergraph/kernel/realtime';
 import { createSubgraph } from '@supergraph/kernel/subgraph';
@@ -192,6 +192,19 @@ const subscriptions = [
     where: ({ texts }: NotesAsked) => oneOf('payload.text', texts),
   }),
 ];
+
+/** A consumer that writes a copy of each note, once; `handled` runs within its transaction. */
+export const copyNotes = (handled: (text: string) => void) =>
+  defineConsumer({
+    name: 'notes.copy',
+    event: noteWritten,
+    handle: async (ctx: Context, { text, organizationId }) => {
+      if (text.startsWith('copy of')) return;
+      ctx.em.persist(new Note(organizationId, `copy of ${text}`));
+      await ctx.em.flush();
+      handled(text);
+    },
+  });
 
 /** The subgraph, with consumers of the test's choice. */
 export const notesSubgraph = (consumers: readonly Consumer[] = [], directConsumers: readonly DirectConsumer[] = []) =>

@@ -1,5 +1,5 @@
 // Lets scripts/events.mjs, as it is, operate on the subgraphs of the rig.
-import './typescript.mjs';
+import '../../testkit/typescript.mjs';
 import { registerHooks } from 'node:module';
 
 registerHooks({

@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@supergraph/infra';
 
-const HERE = fileURLToPath(new URL('.', import.meta.url));
+const TYPESCRIPT = fileURLToPath(new URL('../../testkit/typescript.mjs', import.meta.url));
 const PATIENCE = 60_000;
 
 export interface RigProcess {
@@ -36,23 +36,11 @@ export interface StartOptions {
   port?: number;
 }
 
-/** A port that was free a moment ago, below the range that the system gives to outgoing connections. */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 10_000);
-    const server = createServer();
-    const isFree = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-    });
-    if (isFree) return port;
-  }
-}
-
 /** Starts a process of the rig and waits until it is ready. */
 export async function startProcess({ name, args, env, logs, port }: StartOptions): Promise<RigProcess> {
   const at = port ?? (await freePort());
   const file = join(logs, `${name}.log`);
-  const child = spawn(process.execPath, ['--import', join(HERE, 'typescript.mjs'), ...args], {
+  const child = spawn(process.execPath, ['--import', TYPESCRIPT, ...args], {
     env: { PATH: process.env.PATH ?? '', NODE_ENV: 'test', HOST: '127.0.0.1', LOG_LEVEL: 'warn', ...env, PORT: String(at) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

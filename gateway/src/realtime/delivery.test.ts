@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { hear, liveGateway, until } from '../testing/live-gateway.js';
+import { hear, liveGateway } from '../testing/live-gateway.js';
+import { until } from '../testing/until.js';
 import { Delivery } from './delivery.js';
 import { Frame } from './frame.js';
 import { Outlet } from './outlet.js';

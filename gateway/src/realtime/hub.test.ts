@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createLogger } from '@supergraph/kernel/logger';
 import { type ChannelListener, memoryBroker, type PositionedMessage, type RealtimeBroker } from '@supergraph/kernel/realtime';
-import { until } from '../testing/live-gateway.js';
+import { until } from '../testing/until.js';
 import { createHub, type Hub } from './hub.js';
 
 const log = createLogger({ service: 'test', level: 'silent' });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { createClient } from 'graphql-sse';
 import { WebSocket } from 'ws';
-import { aMemberToken, type Heard, hear, liveGateway, socketUrl, until } from '../testing/live-gateway.js';
+import { aMemberToken, type Heard, hear, liveGateway, socketUrl } from '../testing/live-gateway.js';
 import { liveGraph, stock, stockWithMore } from '../testing/live-graph.js';
+import { until } from '../testing/until.js';
 
 const ITEMS = 'subscription { itemChanged(organizationId: "acme") { count item { name } } }';
 const NEWS = 'subscription { news { kind } }';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { channelName, memoryBroker, type PositionedMessage, type RealtimeBroker } from '@supergraph/kernel/realtime';
-import { aMemberToken, hear, liveGateway, until } from '../testing/live-gateway.js';
+import { aMemberToken, hear, liveGateway } from '../testing/live-gateway.js';
 import { liveGraph } from '../testing/live-graph.js';
+import { until } from '../testing/until.js';
 
 const QUERY = 'subscription { itemChanged(organizationId: "acme") { count } }';
 const counts = (results: { data?: { itemChanged: { count: number } } | null }[]) => results.map(({ data }) => data?.itemChanged.count);

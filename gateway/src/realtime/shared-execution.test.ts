@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { aMemberToken, hear, liveGateway, until } from '../testing/live-gateway.js';
+import { aMemberToken, hear, liveGateway } from '../testing/live-gateway.js';
+import { until } from '../testing/until.js';
 
 const QUERY =
   'subscription ($organizationId: ID!, $kinds: [String!]) { itemChanged(organizationId: $organizationId, kinds: $kinds) { kind count item { id title: name } } }';

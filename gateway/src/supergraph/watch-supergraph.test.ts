@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createLogger } from '@supergraph/kernel/logger';
+import { until } from '../testing/until.js';
 import { type SupergraphWatch, type WatchOptions, watchSupergraph } from './watch-supergraph.js';
 
 let watching: SupergraphWatch | undefined;
@@ -18,10 +19,6 @@ async function aWatch(onChange: (text: string) => void, options: Partial<WatchOp
 }
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-async function until(isTrue: () => boolean): Promise<void> {
-  for (let waited = 0; !isTrue() && waited < 8_000; waited += 10) await wait(10);
-}
 
 describe('watchSupergraph', () => {
   it('tells of a new text once it has been written to its end', async () => {

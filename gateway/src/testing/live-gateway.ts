@@ -96,12 +96,3 @@ export function hear(client: Client, payload: SubscribePayload): Heard {
   });
   return heard;
 }
-
-/** Waits for something to become true; a test that waits in vain says for what. */
-export async function until(isTrue: () => boolean, what = String(isTrue)): Promise<void> {
-  const deadline = Date.now() + 5_000;
-  while (!isTrue()) {
-    if (Date.now() > deadline) throw new Error(`It never happened: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}

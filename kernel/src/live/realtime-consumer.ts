@@ -8,7 +8,7 @@ export interface RealtimeConsumerOptions {
   channelsOf: ChannelsOf;
   broker: RealtimeBroker;
   /** Done before an event is told, so that whoever hears of it and asks is not shown what was there before. */
-  before?: (records: readonly EventRecord[]) => Promise<unknown>;
+  before?: ((records: readonly EventRecord[]) => Promise<unknown>) | undefined;
 }
 
 export interface RealtimeConsumer {

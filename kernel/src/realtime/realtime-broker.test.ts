@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { until } from '../../testing/until.js';
 import { createLogger } from '../logger/index.js';
 import {
   type ChannelMemory,
@@ -29,9 +30,6 @@ const anEar = async (broker: RealtimeBroker, channel: string) => {
   let interruptions = 0;
   const stop = await broker.listen(channel, { message: (message) => void heard.push(message), interrupted: () => void interruptions++ });
   return { heard, stop, interruptions: () => interruptions };
-};
-const until = async (isTrue: () => boolean) => {
-  while (!isTrue()) await sleep(2);
 };
 
 const contract = (open: (memory?: Partial<ChannelMemory>) => RealtimeBroker, speaksAgain: (broker: RealtimeBroker) => RealtimeBroker) => {

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { CacheAwayError, Caches, type CachesOptions, type LeaseStore, type LoadScope, memoryLeases, SAMPLE_EVERY } from '../cache/index.js';
+import { Caches, type CachesOptions, type LeaseStore, type LoadScope, memoryLeases, SAMPLE_EVERY } from '../cache/index.js';
 import type { ServiceConfig } from '../config/index.js';
 import { scopeRows } from '../db/index.js';
 import { type DirectConsumer, defineDirectConsumer, type EventRecord, type LogFeed } from '../events/index.js';
@@ -19,9 +19,10 @@ export interface OpenCaches {
   caches: Caches;
   /** Reads go past them. */
   areOff: boolean;
+  /** Of what is kept in this process alone: only this process can forget it. */
   consumers: readonly DirectConsumer[];
-  /** Drops what events have made out of date; a cache that is away is read by nobody, and misses everything when it is back. */
-  outdate(records: readonly EventRecord[]): Promise<void>;
+  /** Of what all processes share: forgotten once for all, before anybody is told of the change. */
+  beforeTelling: ((records: readonly EventRecord[]) => Promise<void>) | undefined;
   jobs: readonly Job[];
 }
 
@@ -37,19 +38,13 @@ export function openCaches({ definition, config, ports, feed, em }: OpenCachesOp
   const { store, near } = ports.shared ?? { store: memoryLeases(), near: undefined };
   const caches = new Caches({ families, store, near, em, log: ports.log, head: () => feed.head(), bypassLoads: config.CACHE_BYPASS_LOADS });
   const areOff = config.CACHE === 'off' || families.length === 0;
-  const handle = (records: readonly EventRecord[]) => caches.changed(records);
-  // What is kept in this process alone, only this process can forget.
-  const invalidates = defineDirectConsumer({ name: 'cache', events, everyReplica: !ports.shared, handle });
+  // What others have cached must hear of changes, whether or not this process reads it.
+  const forget = events.length > 0 ? (records: readonly EventRecord[]) => caches.changed(records) : undefined;
   return {
     caches,
     areOff,
-    // What others have cached must hear of changes, whether or not this process reads it.
-    consumers: events.length > 0 ? [invalidates] : [],
-    outdate: (records) =>
-      handle(records).catch((error) => {
-        if (!(error instanceof CacheAwayError)) throw error;
-        ports.log.debug({ error }, 'an event is told while the cache is away');
-      }),
+    consumers: forget && !ports.shared ? [defineDirectConsumer({ name: 'cache', events, everyReplica: true, handle: forget })] : [],
+    beforeTelling: ports.shared ? forget : undefined,
     jobs: areOff
       ? []
       : [

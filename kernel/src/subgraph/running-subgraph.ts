@@ -189,7 +189,7 @@ function createBackground(parts: Parts, contextFor: (origin: Origin) => Context,
     source: definition.name,
     channelsOf: definition.channelsOf ?? ownChannel,
     broker: ports.broker,
-    before: (records) => parts.caches.outdate(records),
+    before: parts.caches.beforeTelling,
   });
   const direct = new DirectRunner({
     owner: definition.name,

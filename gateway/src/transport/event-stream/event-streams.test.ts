@@ -2,7 +2,8 @@ import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Client, createClient } from 'graphql-sse';
-import { aMemberToken, type LiveGateway, liveGateway, until } from '../../testing/live-gateway.js';
+import { aMemberToken, type LiveGateway, liveGateway } from '../../testing/live-gateway.js';
+import { until } from '../../testing/until.js';
 
 let gateway: LiveGateway;
 const clients: Client<boolean>[] = [];

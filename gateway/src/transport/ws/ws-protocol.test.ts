@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
-import { aMemberToken, hear, type LiveGateway, liveGateway, socketUrl, until } from '../../testing/live-gateway.js';
+import { aMemberToken, hear, type LiveGateway, liveGateway, socketUrl } from '../../testing/live-gateway.js';
+import { until } from '../../testing/until.js';
 
 let gateway: LiveGateway;
 beforeAll(async () => {

@@ -1,25 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { Note, notesSubgraph, noteWritten, writeNote } from '../../../testing/notes.js';
+import { copyNotes, Note, notesSubgraph, noteWritten, writeNote } from '../../../testing/notes.js';
 import { until } from '../../../testing/until.js';
 import type { Context } from '../../context/index.js';
 import { testSubgraph } from '../../testing/index.js';
-import { defineConsumer, defineConsumerOfAll } from '../index.js';
+import { defineConsumerOfAll } from '../index.js';
 
 const seen: string[] = [];
 const mirrored: string[] = [];
 let fail: (text: string) => void = () => {};
 
-const copyNote = defineConsumer({
-  name: 'notes.copy',
-  event: noteWritten,
-  handle: async (ctx: Context, { text, organizationId }) => {
-    if (text.startsWith('copy of')) return;
-    ctx.em.persist(new Note(organizationId, `copy of ${text}`));
-    await ctx.em.flush();
-    fail(text);
-    seen.push(text);
-  },
+const copyNote = copyNotes((text) => {
+  fail(text);
+  seen.push(text);
 });
 
 const mirror = defineConsumerOfAll({

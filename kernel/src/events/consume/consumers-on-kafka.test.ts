@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Note, notesSubgraph, noteWritten, writeNote } from '../../../testing/notes.js';
+import { copyNotes, Note, notesSubgraph, noteWritten, writeNote } from '../../../testing/notes.js';
 import { until } from '../../../testing/until.js';
 import type { Context } from '../../context/index.js';
 import { createLogger } from '../../logger/index.js';
@@ -18,16 +18,9 @@ const added: string[] = [];
 let fail: (text: string) => void = () => {};
 let failAdding: (text: string) => void = () => {};
 
-const copyNote = defineConsumer({
-  name: 'notes.copy',
-  event: noteWritten,
-  handle: async (ctx: Context, { text, organizationId }) => {
-    if (text.startsWith('copy of')) return;
-    ctx.em.persist(new Note(organizationId, `copy of ${text}`));
-    await ctx.em.flush();
-    fail(text);
-    copied.push(text);
-  },
+const copyNote = copyNotes((text) => {
+  fail(text);
+  copied.push(text);
 });
 
 const add = defineConsumer({
