@@ -6,6 +6,7 @@ import type { Finding } from './findings.js';
 import { leaksIn, partsOf, partsSent } from './leaks.js';
 import { rootsOf } from './roots.js';
 import { changedRows, type OwnedRows } from './rows.js';
+import { streamFaults } from './streams.js';
 
 export interface Checked {
   answer: Answered;
@@ -44,12 +45,12 @@ export class Checker {
     const roots = rootsOf(operation.document);
     const answer = await this.#site.send(operation);
     const isChange = operation.document.startsWith('mutation');
-    const findings = [...(await this.#leaks(operation, answer, roots)), ...this.#faults(operation, answer)];
+    const findings = [...(await this.#leaks(operation, answer, roots)), ...streams(operation, answer), ...this.#faults(operation, answer)];
     let isUnsteady = false;
     if (operation.swaps.size > 0) {
       const twin = await this.#site.send(twinOf(operation));
       const compared = await this.#compare(operation, { foreign: answer, absent: twin }, roots);
-      findings.push(...(await this.#leaks(operation, twin, roots)), ...compared.findings);
+      findings.push(...(await this.#leaks(operation, twin, roots)), ...streams(operation, twin), ...compared.findings);
       isUnsteady = compared.isUnsteady;
     }
     if (isChange) {
@@ -151,6 +152,11 @@ export class Checker {
     const [foreign, absent] = [pairs.map(({ foreign }) => kindsOfWork(foreign)), pairs.map(({ absent }) => kindsOfWork(absent))];
     return exceptionsOf(roots).size === 0 && new Set(foreign).size === 1 && new Set(absent).size === 1;
   }
+}
+
+function streams(operation: Operation, answer: Answered): Finding[] {
+  const details = streamFaults(operation, answer);
+  return details.length > 0 ? [{ oracle: 'stream', operation, details, answer }] : [];
 }
 
 /** What the oracles go by. */

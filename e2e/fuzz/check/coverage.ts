@@ -26,6 +26,9 @@ export class Coverage {
   readonly foreign = new Map<string, Map<Outcome, number>>();
   /** Arguments in which a value of B's was sent. */
   readonly places = new Map<string, number>();
+  /** References to entities by subgraph and type, `user: Role`: sent, and answered with the entity. */
+  readonly entitiesAsked = new Map<string, number>();
+  readonly entitiesFound = new Map<string, number>();
   operations = 0;
   /** Passed parsing and validation. */
   valid = 0;
@@ -42,14 +45,23 @@ export class Coverage {
     for (const place of operation.places) count(this.places, place);
     const { data, errors = [] } = answer.body ?? {};
     if (!errors.some(({ extensions }: Json) => /^GRAPHQL_|^BAD_USER_INPUT$/.test(extensions?.code) && !data)) this.valid += 1;
-    if (data && hasValue(data)) this.withData += 1;
+    if ((data && hasValue(data)) || answer.body?.extensions?.stream) this.withData += 1;
     for (const [key, field] of roots) {
-      const name = operation.door === 'gateway' ? field : `${operation.door}: ${field}`;
-      const outcome = outcomeOf(answer.body, key);
+      const isOfClients = operation.door === 'gateway' || field.startsWith('Subscription.');
+      const name = isOfClients ? field : `${operation.door}: ${field}`;
+      const outcome = operation.event ? `event: ${outcomeOf(answer.body, key)}` : outcomeOf(answer.body, key);
       countWithin(this.outcomes, name, outcome);
       if (operation.swaps.size > 0) countWithin(this.foreign, name, outcome);
     }
-    if (operation.door === 'gateway' && data) this.#walk(operation.document, data);
+    this.#countEntities(operation, data);
+    // What an event looks like is said by its subgraph alone: the rest is fetched as the entities of other operations are.
+    if ((operation.door === 'gateway' || operation.event) && data) this.#walk(operation.document, data);
+  }
+
+  #countEntities({ door, variables }: Operation, data: Json): void {
+    const asked = Object.values(variables).flatMap((value) => (Array.isArray(value) ? value : []));
+    for (const { __typename: name } of asked.filter((each) => each?.__typename)) count(this.entitiesAsked, `${door}: ${name}`);
+    for (const found of data?._entities ?? []) if (found?.__typename) count(this.entitiesFound, `${door}: ${found.__typename}`);
   }
 
   #walk(text: string, data: Json): void {
@@ -104,6 +116,7 @@ function outcomeOf(body: Json, key: string): Outcome {
   const refusals = value?.userErrors?.map(({ code }: Json) => code) ?? [];
   if (refusals.length > 0) return `refused: ${refusals[0]}`;
   if (value !== null && value !== undefined && hasValue(value)) return refused ? 'data, in part' : 'data';
+  if (body?.extensions?.stream) return 'opened';
   if (refused) return `error: ${refused.extensions?.code}`;
   return value?.userErrors ? 'done' : 'nothing';
 }

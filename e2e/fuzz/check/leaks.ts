@@ -10,9 +10,9 @@ export function leaksIn(answer: Json, operation: Operation, canaries: ReadonlySe
   return [...new Set(partsOf(answer))].filter((part) => isCanary(part) && !isKnown(part));
 }
 
-/** What an operation, and its twin, name themselves. */
-export const partsSent = ({ document, variables, host, headers, swaps }: Operation): string[] =>
-  partsOf([document, variables, host, headers, ...swaps.values()]);
+/** What an operation, and its twin, name themselves; what an event says is nobody's to hear whom it is not for. */
+export const partsSent = ({ document, variables, host, headers, swaps, event }: Operation): string[] =>
+  partsOf([document, variables, host, headers, ...swaps.values(), ...(event && !event.isForeign ? [event.body] : [])]);
 
 /** Marks, ids and digests in all texts of a value; cursors and tokens are opened. */
 export const partsOf = (value: Json): string[] =>

@@ -1,11 +1,13 @@
 import { type DocumentNode, Kind, parse, type SelectionNode } from 'graphql';
 
+const ROOTS = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' } as const;
+
 /** The root fields of an operation by response key: `a1` → `Query.user`. */
 export function rootsOf(document: string): Map<string, string> {
   const parsed = parse(document);
   const operation = parsed.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
   if (!operation) return new Map();
-  const root = operation.operation === 'mutation' ? 'Mutation' : 'Query';
+  const root = ROOTS[operation.operation];
   return new Map(fieldsWithin(operation.selectionSet.selections, parsed).map(([key, name]) => [key, `${root}.${name}`]));
 }
 

@@ -29,7 +29,7 @@ export const TENDENCIES: readonly Tendency[] = [
 ];
 
 /** Where an operation names the organization that it is for. */
-const DOORS = /^Query\.organization\.|\.organizationId$|^Organization\w+Input\.id$|^header: host$/;
+const DOORS = /^Query\.organization\.|\.organizationId$|^OperationTargetInput\.organizationIds$|^Organization\w+Input\.id$|^header: host$/;
 
 const MALFORMED = [
   '',

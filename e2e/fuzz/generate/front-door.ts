@@ -161,7 +161,7 @@ export function pickPrincipal(principals: readonly Principal[], random: Random, 
 }
 
 export function documentOf(
-  kind: 'query' | 'mutation',
+  kind: 'query' | 'mutation' | 'subscription',
   { fields, variables, fragments }: { fields: readonly string[]; variables: Variables; fragments: readonly string[] },
 ): string {
   const definitions = variables.definitions.length > 0 ? `(${variables.definitions.join(', ')})` : '';

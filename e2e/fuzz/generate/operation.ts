@@ -15,8 +15,17 @@ export interface Operation {
   swaps: ReadonlyMap<string, string>;
   /** What those values name. */
   kinds: ReadonlySet<Kind>;
+  /** Of a subscription: the message that is handed to it. Without one it is to be opened. */
+  event?: Event;
   /** The arguments in which they stand: `Query.user.id`. */
   places: ReadonlySet<string>;
+}
+
+/** A message of a stream, and whether the subscription that it is handed to is the one it is for. */
+export interface Event {
+  body: unknown;
+  /** It is not for whoever asks: to be refused, whatever it holds. */
+  isForeign: boolean;
 }
 
 /** The same request with absent values in the place of B's. */
@@ -28,6 +37,7 @@ export function twinOf(operation: Operation): Operation {
     headers: Object.fromEntries(Object.entries(operation.headers).map(([name, value]) => [name, swap(value)])),
     document: swap(operation.document),
     variables: swapWithin(operation.variables, swap) as Operation['variables'],
+    ...(operation.event ? { event: { ...operation.event, body: swapWithin(operation.event.body, swap) } } : {}),
   };
 }
 

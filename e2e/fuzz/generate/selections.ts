@@ -46,15 +46,15 @@ export class SelectionWriter {
   }
 
   /** A field with all that it takes; `way` is where it must lead on to. */
-  field(parent: GraphQLNamedType, field: GraphQLField<unknown, unknown>, { way = [], depth, aliased }: Place): string {
+  field(parent: GraphQLNamedType, field: GraphQLField<unknown, unknown>, { way = [], depth, aliased, isOnly }: Place): string {
     this.#left -= 1;
     const { random, args } = this.#tools;
-    const written = args.write(`${parent.name}.${field.name}`, field.args, { sparing: way.length > 0 });
+    const written = args.write(`${parent.name}.${field.name}`, field.args, { sparing: way.length > 0 || isOnly });
     // Two selections of one name must not ask for different things.
     const alias = written || aliased || random.chance(0.06) ? this.#alias() : '';
     const named = getNamedType(field.type);
     const below = isCompositeType(named) ? ` { ${this.set(named, { way, depth: depth + 1, aliased })} }` : '';
-    return `${alias}${field.name}${written}${this.#directive()}${below}`;
+    return `${alias}${field.name}${written}${isOnly ? '' : this.#directive()}${below}`;
   }
 
   #alias(): string {
@@ -130,4 +130,6 @@ interface Place {
   depth: number;
   /** Below a type condition, where other conditions may give the name another type. */
   aliased?: boolean;
+  /** The one field that an operation has: nothing may leave it out, and few arguments narrow it. */
+  isOnly?: boolean;
 }

@@ -21,6 +21,8 @@ const KEYS: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   OrganizationModule: { id: 'organizationModule' },
   TemplateApplication: { id: 'templateApplication' },
   AuditEvent: { id: 'auditEvent' },
+  Invitation: { id: 'invitation' },
+  Operation: { id: 'operation' },
 };
 
 /** One subgraph as its siblings see it: with references to entities, and with fields that clients do not see. */

@@ -7,6 +7,7 @@ import type { Finding } from '../check/findings.js';
 import { ownedRows } from '../check/rows.js';
 import { ask } from '../door.js';
 import { FrontDoor } from '../generate/front-door.js';
+import { LiveDoor } from '../generate/live-door.js';
 import type { Operation } from '../generate/operation.js';
 import { permittedBy } from '../generate/permitted.js';
 import { readSdl, SideDoor, type Subgraph } from '../generate/side-door.js';
@@ -27,7 +28,7 @@ export interface FuzzOptions {
   round?: number;
   /** Stops at the first finding of that oracle, or of any. */
   until?: Finding['oracle'] | 'any';
-  /** Root fields that are asked for, through the gateway only. */
+  /** Root fields that are asked for, through the gateway only; or subscriptions, of the subgraphs. */
   only?: readonly string[];
   openLocks?: OpenLocks;
   /** Settings of gateway and subgraphs beside the usual ones. */
@@ -105,15 +106,22 @@ async function runRound(world: World, options: FuzzOptions, { start, end, report
 
 /** Asks the schemas of both doors, and takes turns between them. */
 async function writer(site: Site, schema: GraphQLSchema, { world, options }: { world: World; options: FuzzOptions }) {
-  const { principals, ours, theirs } = world;
+  const { principals, ours, theirs, events, canaries } = world;
   const pools = { ours, theirs, commons: await commonsOf(site) };
   const subgraphs = await Promise.all(site.fleet.fleet.all().map((subgraph) => describe(site, subgraph.name)));
   const asked = { pools, principals, permitted: permittedBy(subgraphs.map(({ sdl }) => sdl)) };
-  const front = new FrontDoor(schema, { ...asked, ...(options.only ? { only: options.only } : {}) });
+  const only = options.only ? { only: options.only } : {};
+  const front = new FrontDoor(schema, { ...asked, ...only });
   const side = new SideDoor(subgraphs, asked);
+  const live = new LiveDoor(subgraphs, { ...asked, ...only, events, canaries });
+  const isLiveOnly = options.only?.every((field) => field.startsWith('Subscription.')) ?? false;
+  // What a message says itself no filter and no policy sees: without the directives anybody may listen to it.
+  const hasLive = !options.only && !options.openLocks?.directives;
   return (index: number): Operation => {
     const seed = `${options.seed}-${index}`;
-    return !options.only && seeded(seed, 'door').chance(0.22) ? side.write(index, seed) : front.write(index, seed);
+    const draw = seeded(seed, 'door').next();
+    if (isLiveOnly || (hasLive && draw < 0.1)) return live.write(index, seed);
+    return !options.only && draw < 0.3 ? side.write(index, seed) : front.write(index, seed);
   };
 }
 

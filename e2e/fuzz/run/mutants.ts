@@ -47,6 +47,12 @@ export const MUTANTS: readonly Mutant[] = [
     broken: () => ({ openLocks: ALL_OPEN }),
   },
   {
+    name: 'a subgraph without its directives in front of subscriptions',
+    oracle: 'stream',
+    lock: { only: ['Subscription.memberChanged', 'Subscription.organizationModuleChanged'] },
+    broken: () => ({ openLocks: { directives: true } }),
+  },
+  {
     name: 'every lock open in front of a change',
     oracle: 'state',
     lock: { only: ['Mutation.membershipUpdate', 'Mutation.organizationDomainRemove'] },

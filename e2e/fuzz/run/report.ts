@@ -6,12 +6,12 @@ import type { FuzzReport } from './fuzz.js';
 const UNREACHABLE: readonly { fields: RegExp; reason: string }[] = [
   {
     fields:
-      /^(AuditActivity|AuditActivityBucket|Dashboard|DashboardProblem|HealthCheck|ServiceHealth|SignUp|SignUpConnection|SignUpEdge|OrganizationConnection|OrganizationEdge|UserConnection|UserEdge|RolloutRule|RolloutMilestone|ModulePayload|TemplatePayload|ModuleRequiredByTemplateError)\./,
+      /^(AuditActivity|AuditActivityBucket|AuditAnchor|AuditAnchorConnection|AuditAnchorEdge|Dashboard|DashboardProblem|HealthCheck|ServiceHealth|SignUp|SignUpConnection|SignUpEdge|OrganizationConnection|OrganizationEdge|UserConnection|UserEdge|RolloutRule|RolloutMilestone|ModulePayload|TemplatePayload|ModuleRequiredByTemplateError)\./,
     reason: 'for platform staff only',
   },
   {
     fields:
-      /^(Query\.(auditEvents|organizations|services|signUps|systemDashboard|users)|Mutation\.(module(Register|RolloutSet|StatusSet|Update)|organization(Suspend|Reactivate)|template(Create|StatusSet|VersionCreate))|Module\.(organizationCount|rollout))$/,
+      /^(Query\.(auditAnchors|auditEvents|organizations|organizationsChangedPosition|services|signUps|systemDashboard|users)|Subscription\.organizationsChanged|Mutation\.(module(Register|RolloutSet|StatusSet|Update)|organization(Suspend|Reactivate)|template(Create|StatusSet|VersionCreate))|Module\.(organizationCount|rollout))$/,
     reason: 'for platform staff only',
   },
   { fields: /^Organization\.statusReason$/, reason: 'only where an organization is suspended, and then its members are refused' },
@@ -79,9 +79,18 @@ export function describeRun({ coverage, schema, findings, unsteady, elapsed }: F
     `${operations} operations in ${(elapsed / 1000).toFixed(1)} s: ${(operations / (elapsed / 1000)).toFixed(0)} a second, twins and repetitions included`,
     `valid: ${share(valid, operations)}; answered with data: ${share(withData, operations)}; unsteady, and compared again: ${unsteady}`,
     `root fields asked for: ${share(roots.filter((root) => outcomes.has(root)).length, roots.length)}`,
+    ...listed(
+      'not asked for',
+      roots.filter((root) => !outcomes.has(root)),
+    ),
+    `entities found by reference: ${share(coverage.entitiesFound.size, coverage.entitiesAsked.size)}`,
+    ...listed(
+      'not found',
+      [...coverage.entitiesAsked.keys()].filter((entity) => !coverage.entitiesFound.has(entity)),
+    ),
     `fields seen with a value: ${share(fields.covered, fields.reachable)} of those that a member can see, of ${fields.all} in all`,
-    ...(fields.missing.length > 0 ? [`  not seen: ${fields.missing.join(' ')}`] : []),
-    ...(fields.surprising.length > 0 ? [`  seen, though no member should: ${fields.surprising.join(' ')}`] : []),
+    ...listed('not seen', fields.missing),
+    ...listed('seen, though no member should', fields.surprising),
     `arguments and keys that B's values were sent in: ${places.size}`,
     '',
     'What became of what named something of B’s, by lock:',
@@ -94,6 +103,8 @@ export function describeRun({ coverage, schema, findings, unsteady, elapsed }: F
   ].join('\n');
 }
 
+const listed = (what: string, names: readonly string[]): string[] => (names.length > 0 ? [`  ${what}: ${names.join(', ')}`] : []);
+
 const listOf = (found: ReadonlyMap<string, number>): string =>
   [...found]
     .sort(([, one], [, other]) => other - one)
@@ -101,6 +112,6 @@ const listOf = (found: ReadonlyMap<string, number>): string =>
     .join(', ');
 
 const rootNames = (schema: GraphQLSchema): string[] =>
-  [schema.getQueryType(), schema.getMutationType()].flatMap((root) =>
+  [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((root) =>
     root ? Object.keys(root.getFields()).map((name) => `${root.name}.${name}`) : [],
   );

@@ -97,12 +97,18 @@ async function send(fleet: Fleet, side: SideDoors, operation: Operation): Promis
 type Delivered = Omit<Answered, 'work'>;
 
 async function deliver(fleet: Fleet, side: SideDoors, operation: Operation): Promise<Delivered> {
-  const { door, document, variables, host, headers, principal } = operation;
+  const { door, document, variables, host, headers, principal, event } = operation;
   if (door === 'gateway') {
     const answer = await knock(fleet, { document, variables, token: principal.token, host, headers });
     return { ...answer, body: parsed(answer.text) };
   }
-  const request = { query: document, variables, identity: principal.identity, requestId: `fuzz-${operation.seed}` };
+  const request = {
+    query: document,
+    variables,
+    identity: principal.identity,
+    requestId: `fuzz-${operation.seed}`,
+    ...(event ? { event: event.body } : {}),
+  };
   const body: SubgraphResponse = await side.call(door, request);
   return { status: 200, headers: {}, body, text: JSON.stringify(body) };
 }

@@ -28,6 +28,8 @@ export const DISABLE = mutation('organizationModuleDisable', 'OrganizationModule
 export const APPLY_TEMPLATE = mutation('templateApply', 'TemplateApplyInput', 'application { id }');
 export const CREATE_ROLE = mutation('roleCreate', 'RoleInput', 'role { id key }');
 export const UPDATE_MEMBERSHIP = mutation('membershipUpdate', 'MembershipUpdateInput', 'membership { id }');
+export const INVITE = mutation('invitationCreate', 'InvitationCreateInput', 'invitation { id }');
+export const ASSIGN_TO_MANY = mutation('modulesBulkAssign', 'ModulesBulkAssignInput', 'operation { id }');
 export const UPDATE_VIEWER = mutation('viewerUpdate', 'ViewerUpdateInput', 'user { id }');
 export const ADD_DOMAIN = mutation(
   'organizationDomainAdd',
@@ -45,14 +47,28 @@ export const VERIFY_DOMAIN = `mutation ($id: ID!) {
   organizationDomainVerify(id: $id) { domain { status } userErrors { code message field } }
 }`;
 
+/** By its id: invitations are sent again, and taken back. */
+const ofInvitation = (field: string) => `mutation ($id: ID!) { ${field}(id: $id) { invitation { id } userErrors { code message } } }`;
+export const RESEND_INVITATION = ofInvitation('invitationResend');
+export const REVOKE_INVITATION = ofInvitation('invitationRevoke');
+export const DECLINE_INVITATION = `mutation ($token: String!) {
+  invitationDecline(token: $token) { declined { email } userErrors { code message } }
+}`;
+
+export const OPERATION = 'query ($id: ID!) { operation(id: $id) { finishedAt } }';
+
 /** Cursors of every list that an organization has. */
 export const CURSORS = `{
   viewer { memberships { edges { cursor } } auditEvents(first: 20) { edges { cursor } } }
   organization {
     members { edges { cursor } } employees { edges { cursor } } contacts { edges { cursor } }
+    invitations(status: null) { edges { cursor } }
     modules { edges { cursor } } auditEvents(first: 20) { edges { cursor } }
   }
 }`;
+
+/** The same, where some are no organization's. */
+export const OPERATION_CURSORS = '{ operations { edges { cursor node { items { edges { cursor } } } } } }';
 
 /** What platform staff look at, which the organization's trail then tells of. */
 export const LOOK = 'query ($id: ID!) { organization(id: $id) { id name members { nodes { id } } } }';
@@ -63,4 +79,8 @@ export const VERSION_TEMPLATE = `mutation ($code: ID!, $items: [TemplateItemInpu
 
 export const ROLL_OUT = `mutation ($key: ID!, $input: RolloutInput!) {
   moduleRolloutSet(key: $key, input: $input) { module { key } userErrors { code message } }
+}`;
+
+export const UPDATE_MODULE = `mutation ($key: ID!, $input: ModuleUpdateInput!) {
+  moduleUpdate(key: $key, input: $input) { module { key } userErrors { code message } }
 }`;

@@ -19,6 +19,9 @@ export const KINDS = [
   'domain',
   'session',
   'auditEvent',
+  'invitation',
+  'operation',
+  'operationItem',
   'hash',
   'requestId',
   'address',
@@ -28,6 +31,7 @@ export const KINDS = [
   'accessToken',
   'refreshToken',
   'loginToken',
+  'invitationToken',
   'password',
 ] as const;
 
@@ -48,6 +52,9 @@ export const ID_KINDS: readonly Kind[] = [
   'domain',
   'session',
   'auditEvent',
+  'invitation',
+  'operation',
+  'operationItem',
 ];
 
 const OF_ORGANIZATION: Partial<Record<Kind, string>> = {
@@ -64,6 +71,9 @@ const OF_ORGANIZATION: Partial<Record<Kind, string>> = {
   hostname: 'select hostname as v from tenant.organization_domain where organization_id = $1',
   session: 'select id as v from auth.session where organization_id = $1',
   auditEvent: 'select id as v from monitoring.audit_event where organization_id = $1 order by sequence desc limit 40',
+  invitation: 'select id as v from "user".invitation where organization_id = $1',
+  operation: 'select id as v from module_registry.operation where organization_id = $1',
+  operationItem: 'select id as v from module_registry.operation_item where organization_id = $1',
   hash: 'select hash as v from monitoring.audit_event where organization_id = $1 order by sequence desc limit 20',
   requestId: "select distinct request_id as v from monitoring.audit_event where organization_id = $1 and request_id like 'zq%' limit 20",
   address: "select distinct ip_address as v from monitoring.audit_event where organization_id = $1 and ip_address like '203.%'",
@@ -78,6 +88,7 @@ export interface Tokens {
   accessToken: string[];
   refreshToken: string[];
   loginToken: string[];
+  invitationToken: string[];
 }
 
 /** Collects what an organization's rows hold, in the order in which they were made. */

@@ -2,14 +2,16 @@ import { startDnsServer } from '../../../subgraphs/tenant/src/testing/dns-server
 import { type Fleet, startFleet } from '../../testkit/fleet.js';
 import { ownedRows } from '../check/rows.js';
 import { asSuperuser, type Superuser } from '../database.js';
-import { ask } from '../door.js';
 import { hasTwin, marksIn, tellingParts } from '../marks.js';
 import { seeded } from '../random.js';
+import { anchored, giveToMany, type InvitationTokens, inviteFromElsewhere, inviteOthers } from './affairs.js';
 import { asCompany, type Company, type Hand, liveIn, logIn, signUp } from './company.js';
-import { CURSORS, LOG_IN, LOG_OUT, LOOK, REACTIVATE, ROLL_OUT, SUSPEND, VERSION_TEMPLATE } from './documents.js';
+import { CURSORS, LOG_OUT, OPERATION_CURSORS } from './documents.js';
+import { collectEvents, type Events } from './events.js';
 import { joinOrganization, joinPlatform, type Person } from './people.js';
 import { NOBODY, type Principal, principal } from './principals.js';
 import { settled } from './settled.js';
+import { asStaff, fillCatalogues, lookAt, suspendForAWhile } from './staff.js';
 import { collectValues, type Values } from './values.js';
 
 /** Two organizations in one database, and who asks. */
@@ -19,6 +21,8 @@ export interface World {
   schemas: readonly string[];
   ours: Values;
   theirs: Values;
+  /** What the subgraphs told of them. */
+  events: Events;
   b: { organizationId: string; people: readonly string[] };
   principals: readonly Principal[];
   /** Every table that row-level security locks. */
@@ -36,6 +40,8 @@ export const FUZZ_ENV: Readonly<Record<string, string>> = {
   COST_MODE: 'measure',
   ACCESS_TOKEN_SECONDS: '3600',
   PROBE_INTERVAL_MS: '3600000',
+  // What is sealed later would be new rows of B's.
+  AUDIT_ANCHOR_INTERVAL_MS: '86400000',
   DNS_TIMEOUT_MS: '500',
   SUPER_ADMIN_EMAIL: ADMIN.email,
   SUPER_ADMIN_PASSWORD: ADMIN.password,
@@ -44,7 +50,7 @@ export const FUZZ_ENV: Readonly<Record<string, string>> = {
 /** Signs the organizations up and lets them live for a while. The fleet that did it is stopped again. */
 export async function buildWorld({ adminUrl, seed }: { adminUrl: string; seed: number }): Promise<World> {
   const dns = await startDnsServer();
-  const fleet = await startFleet({ adminUrl, env: { ...FUZZ_ENV, DNS_SERVERS: dns.address } });
+  const fleet = await startFleet({ adminUrl, env: { ...FUZZ_ENV, AUDIT_ANCHOR_INTERVAL_MS: '1000', DNS_SERVERS: dns.address } });
   const superuser = asSuperuser(adminUrl, fleet.database);
   try {
     const schemas = Object.keys(fleet.databases);
@@ -78,8 +84,10 @@ async function populate(making: Making): Promise<World> {
     signUp(handB, 'professional-services'),
     signUp(handC, 'retail'),
   ]);
-  await suspendForAWhile(making, [a, b]);
-  await fillCatalogues(making, b);
+  const staff = await asStaff(fleet, ADMIN);
+  await suspendForAWhile(staff, [a, b]);
+  await handA.settle();
+  await fillCatalogues(staff, b);
   const dual = await joinPlatform(fleet, a.owner.email, { side: 'd', random: handA.random });
   const chooser = await joinPlatform(fleet, a.owner.email, { side: 'a', random: handA.random });
   const sharer = { person: dual, position: { kind: 'EMPLOYEE', roleKey: 'manager' } } as const;
@@ -90,11 +98,21 @@ async function populate(making: Making): Promise<World> {
   ]);
   await joinElsewhere(handC, c, chooser);
   await handA.settle();
-  const tokens = { a: await sessionsOf(handA, a, chooser), b: await sessionsOf(handB, b, null) };
-  await lookAt(making, [a, b]);
+  const invitations = { a: await inviteOthers(handA, a), b: await inviteOthers(handB, b) };
+  invitations.a.open.push(await inviteFromElsewhere(handC, c, a.people.employee as Person));
+  await giveToMany(staff, [
+    { hand: handA, company: a },
+    { hand: handB, company: b },
+  ]);
+  const tokens = {
+    a: await sessionsOf(handA, a, { chooser, invitations: invitations.a }),
+    b: await sessionsOf(handB, b, { chooser: null, invitations: invitations.b }),
+  };
+  await lookAt(staff, [a, b]);
   await handA.settle();
   const principals = await principalsOf(making, a, { b, dual, chooser });
   await handA.settle();
+  await anchored(superuser);
   const people = Object.values(b.people)
     .concat(b.owner)
     .map(({ id }) => id);
@@ -104,6 +122,7 @@ async function populate(making: Making): Promise<World> {
     schemas,
     ours: withoutWhoIsElsewhere(await collectValues(superuser, a, tokens.a), { dual, chooser }),
     theirs: withoutShared(await collectValues(superuser, b, tokens.b), dual),
+    events: await collectEvents({ fleet: fleet.fleet, superuser }, { a: a.id, b: b.id }),
     b: owner,
     principals,
     locked: await lockedTables(superuser, schemas),
@@ -120,45 +139,20 @@ async function lockedTables({ rows }: Superuser, schemas: readonly string[]): Pr
   return found.map(({ name }) => name);
 }
 
-const asStaff = async (fleet: Fleet) => {
-  const { login } = await ask(fleet, { document: LOG_IN, variables: { input: ADMIN } });
-  return (document: string, variables: Record<string, unknown>) => ask(fleet, { document, variables, token: login.outcome.accessToken });
-};
-
-/** So that reasons, ended sessions and what staff do are on the trails. */
-async function suspendForAWhile({ fleet, hand }: Making, companies: readonly Company[]): Promise<void> {
-  const staff = await asStaff(fleet);
-  for (const document of [SUSPEND, REACTIVATE]) {
-    for (const { id, side } of companies) await staff(document, { input: { id, reason: `zq${side}reason000 for it` } });
-  }
-  await hand('a').settle();
-}
-
-/** What staff offer to all organizations; B is named in it where only staff may see that. */
-async function fillCatalogues({ fleet }: Making, { id }: Company): Promise<void> {
-  const staff = await asStaff(fleet);
-  const items = [{ moduleKey: 'hr' }, { moduleKey: 'finance', required: true }];
-  await staff(VERSION_TEMPLATE, { code: 'healthcare', items, changelog: 'Slimmer than before' });
-  const startsAt = new Date(Date.now() + 24 * 3_600_000).toISOString();
-  const rule = { percentage: 40, organizationAllow: [id], milestones: [{ startsAt, percentage: 60 }] };
-  await staff(ROLL_OUT, { key: 'career', input: rule });
-}
-
-async function lookAt({ fleet }: Making, companies: readonly Company[]): Promise<void> {
-  const staff = await asStaff(fleet);
-  for (const { id } of companies) await staff(LOOK, { id });
-}
-
 async function joinElsewhere(hand: Hand, { id: organizationId, owner }: Company, person: Person): Promise<void> {
   const place = { organizationId, invitedBy: owner.id, title: 'Elsewhere', random: hand.random };
   await joinOrganization(hand.fleet, person, { kind: 'EMPLOYEE', roleKey: 'employee' }, place);
 }
 
 /** Sessions of all sorts, with their tokens, and the cursors of every list. */
-async function sessionsOf(hand: Hand, company: Company, chooser: Person | null) {
+async function sessionsOf(
+  hand: Hand,
+  company: Company,
+  { chooser, invitations }: { chooser: Person | null; invitations: InvitationTokens },
+) {
   const { owner, people } = company;
   const session = await logIn(hand, company, owner);
-  const found = await asCompany(hand, session.accessToken)(CURSORS);
+  const found = [await asCompany(hand, session.accessToken)(CURSORS), await asCompany(hand, session.accessToken)(OPERATION_CURSORS)];
   const spent = await logIn(hand, company, people.clerk as Person);
   await asCompany(hand, null)(LOG_OUT, { refreshToken: spent.refreshToken });
   const others = await Promise.all(['clerk', 'buyer', 'supplier'].map((name) => logIn(hand, company, people[name] as Person)));
@@ -167,6 +161,8 @@ async function sessionsOf(hand: Hand, company: Company, chooser: Person | null) 
     accessToken: [session, ...others].map(({ accessToken }) => accessToken as string),
     // Of B only one that is worth nothing any more: whoever has a living one is B.
     refreshToken: [spent, ...(chooser ? others : [])].map(({ refreshToken }) => refreshToken as string),
+    // Whoever has an open invitation's token has the mail, and is whom B has invited.
+    invitationToken: [...invitations.ended, ...(chooser ? invitations.open : [])],
     loginToken: choice ? [choice.loginToken as string] : [],
     cursor: JSON.stringify(found).match(/(?<="cursor":")[^"]+/g) ?? [],
   };
