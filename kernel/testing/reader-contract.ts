@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, expect, it } from '@jest/globals';
-import type { Delivery, EventReader, EventRecord, JoinOptions, PlaceStore } from '../src/events/index.js';
+import { type Delivery, type EventReader, type EventRecord, type JoinOptions, type PlaceStore, readOnce } from '../src/events/index.js';
 import { until } from './until.js';
 
 export const aTopic = () => `evt.notes.t${randomUUID().slice(0, 8)}.v1`;
@@ -38,6 +38,7 @@ export const readerContract = (adapter: () => Adapter) => {
   groupsContract(kit);
   beginningsContract(kit);
   rangesContract(kit);
+  messagesContract(kit);
 };
 
 type ContractKit = ReturnType<typeof contractKit>;
@@ -146,7 +147,7 @@ const beginningsContract = ({ publish, listen }: ContractKit) => {
   }, 30_000);
 };
 
-const rangesContract = ({ open, publish, adapter }: ContractKit) => {
+const rangesContract = ({ open, publish }: ContractKit) => {
   it('reads a range to its end, and no group notices', async () => {
     const topic = aTopic();
     const reader = open();
@@ -156,17 +157,40 @@ const rangesContract = ({ open, publish, adapter }: ContractKit) => {
     await publish(topic, ['a', 2]);
     const read = async (range: { from: Date | 'first'; to: Date | 'end' }) => {
       const texts: string[] = [];
-      await reader.read({ topics: [topic], ...range, handle: async ({ deliveries }) => void texts.push(...deliveries.map(textOf)) });
+      await readOnce(reader, { topics: [topic], ...range, handle: async ({ deliveries }) => void texts.push(...deliveries.map(textOf)) });
       return texts.sort();
     };
 
     expect(await read({ from: 'first', to: 'end' })).toEqual(['a 1', 'a 2', 'b 1']);
     expect(await read({ from: middle, to: 'end' })).toEqual(['a 2']);
     expect(await read({ from: 'first', to: middle })).toEqual(['a 1', 'b 1']);
-    const failing = reader.read({ topics: [topic], from: 'first', to: 'end', handle: () => Promise.reject(new Error('enough')) });
+    const failing = readOnce(reader, { topics: [topic], from: 'first', to: 'end', handle: () => Promise.reject(new Error('enough')) });
     await expect(failing).rejects.toThrow('enough');
   }, 30_000);
 
+  it('goes on from the end of a range with what has come since', async () => {
+    const [topic, other] = [aTopic(), aTopic()];
+    const heard: string[] = [];
+    await publish(topic, ['a', 1], ['b', 1]);
+    const handle = async ({ deliveries }: { deliveries: readonly Delivery[] }) => void heard.push(...deliveries.map(textOf));
+    const reading = await open().open({ topics: [topic, other], from: 'first', to: 'end', handle });
+    await reading.toEnd();
+    const first = heard.splice(0).sort();
+    await reading.toEnd();
+    const nothing = heard.splice(0);
+
+    await publish(topic, ['a', 2], ['c', 1]);
+    await publish(other, ['x', 1]);
+    await reading.toEnd();
+    await reading.close();
+
+    expect(first).toEqual(['a 1', 'b 1']);
+    expect(nothing).toEqual([]);
+    expect(heard.sort()).toEqual(['a 2', 'c 1', 'x 1']);
+  }, 30_000);
+};
+
+const messagesContract = ({ open, publish, adapter }: ContractKit) => {
   it('carries an event as it was', async () => {
     const topic = aTopic();
     const event = { ...anEvent(topic, 'ä/1', 7), organizationId: randomUUID() };
@@ -177,7 +201,7 @@ const rangesContract = ({ open, publish, adapter }: ContractKit) => {
     await adapter().publish([full]);
     const records: (EventRecord | null)[] = [];
 
-    await open().read({
+    await readOnce(open(), {
       topics: [topic],
       from: 'first',
       to: 'end',

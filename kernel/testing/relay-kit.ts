@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { type EventBus, eventMigrations, Relay, Signal } from '../src/events/index.js';
+import { type EventBus, eventMigrations, Relay, readOnce, Signal } from '../src/events/index.js';
 import { createLogger } from '../src/logger/index.js';
 import { createTestDatabase, type TestDatabase } from '../src/testing/index.js';
 
@@ -84,10 +84,17 @@ export class RelayKit {
     }
   }
 
+  async isPublished(): Promise<boolean> {
+    const [row] = await this.query<{ is_done: boolean }>(
+      'select (select count(*) from outbox) = 0 and position = (select max(position) from event_log) as is_done from relay_cursor',
+    );
+    return row?.is_done ?? false;
+  }
+
   /** All that is in the topic: aggregate and number of each event, by partition in their order. */
   async published(bus: EventBus): Promise<{ id: string; aggregateId: string; sequence: number }[]> {
     const found: { id: string; aggregateId: string; sequence: number }[] = [];
-    await bus.read({
+    await readOnce(bus, {
       topics: [this.topic],
       from: 'first',
       to: 'end',

@@ -69,6 +69,8 @@ export const rightsAreTaken: Fault = {
     const left = [cast.expiring, ...cast.others];
     if (!cast.expiring.closes.includes(4403)) scene.blame(`the expired token was closed with ${cast.expiring.closes.join() || 'nothing'}`);
     await take(scene, left, { organizationId: HIT, status: 'ACTIVE', modules: [] }, ['MODULE_DISABLED']);
+    // Whoever comes back with a new token after this may see it again.
+    await Promise.all(left.map((one) => one.stop()));
     await changeRights(scene.world, { organizationId: HIT, status: 'ACTIVE', modules: ['ledger'] });
     const late = [1, 2].map(() => aWatcher(scene.world, { organizationId: HIT, url: () => gatewayOf(scene.world) }).start());
     await Promise.all(late.map(({ subscribed }) => subscribed));

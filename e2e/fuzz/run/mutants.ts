@@ -39,7 +39,7 @@ export const MUTANTS: readonly Mutant[] = [
     lock: { openLocks: ALL_OPEN, only: ['Query.organization'] },
     broken: (supergraph) => ({ env: { SUPERGRAPH_PATH: supergraph } }),
   },
-  withoutRowSecurity('tenant.organization_domain', 'leak'),
+  withoutRowSecurity('tenant.organization_domain'),
   {
     name: 'MikroORM’s filter opened, everything else open',
     oracle: 'leak',

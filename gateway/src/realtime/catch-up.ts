@@ -3,13 +3,38 @@ import { type Frame, resyncFrame } from './frame.js';
 import type { Hub } from './hub.js';
 import type { Subscriber } from './subscriber.js';
 
+/** An answer, and where whoever has it is. */
+export interface PlacedFrame {
+  frame: Frame;
+  positions: Positions;
+}
+
 /** A subscriber's place in a trigger. */
 export interface Member {
   subscriber: Subscriber;
   /** Not null while it is given what it missed: what comes meanwhile waits here. */
-  pending: Frame[] | null;
-  /** Where it is while it is given what it missed. */
-  positions: Positions;
+  pending: PlacedFrame[] | null;
+  /** Where it is, as long as that is not simply where the trigger is. What it missed may lie ahead of what the trigger has delivered. */
+  positions: Positions | null;
+}
+
+/** Hands a frame to a member, in its place; what the member has already is not for it. */
+export function hand(member: Member, { frame, positions }: PlacedFrame): void {
+  const { delivery } = member.subscriber;
+  if (member.positions && isKnown(frame, member.positions)) return;
+  const both = member.positions ? furtherOf(member.positions, positions) : positions;
+  const isWhereAllAre = both === positions;
+  member.positions = isWhereAllAre && !member.pending ? null : both;
+  delivery.offer(isWhereAllAre ? frame : frame.at(encodeCursor(both)));
+}
+
+/** Where somebody is who has been at both places; in another epoch, the second one counts. It is the second one where that is as far. */
+export function furtherOf(one: Positions, other: Positions): Positions {
+  const ahead = Object.entries(one).filter(([channel, { epoch, offset }]) => {
+    const there = other[channel];
+    return there?.epoch === epoch && offset > there.offset;
+  });
+  return ahead.length === 0 ? other : { ...other, ...Object.fromEntries(ahead) };
 }
 
 /** More than this in the meantime, and the subscriber is told to read the data again. */
@@ -51,23 +76,28 @@ async function readMissed({ after, hub, now }: CatchUpOptions): Promise<Map<stri
 
 async function replay(missed: ReadonlyMap<string, readonly PositionedMessage[]>, options: CatchUpOptions): Promise<void> {
   const { member, after, select, answer, isMember } = options;
-  member.positions = Object.fromEntries([...missed.keys()].map((channel) => [channel, after[channel] as Position]));
+  let positions: Positions = Object.fromEntries([...missed.keys()].map((channel) => [channel, after[channel] as Position]));
+  const reach = (channel: string, { epoch, offset }: Position) => {
+    positions = { ...positions, [channel]: { epoch, offset } };
+    member.positions = positions;
+  };
   for (const [channel, messages] of missed) {
     for (const message of select(messages)) {
       const frame = await answer(message, channel);
       await member.subscriber.delivery.ready();
       if (!frame || !isMember()) return;
-      member.positions = { ...member.positions, [channel]: { epoch: message.epoch, offset: message.offset } };
-      member.subscriber.delivery.offer(frame.at(encodeCursor(member.positions)));
+      reach(channel, message);
+      member.subscriber.delivery.offer(frame.at(encodeCursor(positions)));
     }
     const last = messages.at(-1);
-    if (last) member.positions = { ...member.positions, [channel]: { epoch: last.epoch, offset: last.offset } };
+    if (last) reach(channel, last);
   }
 }
 
 function resync({ member, now, isMember }: CatchUpOptions): void {
-  member.positions = { ...now() };
-  if (isMember()) member.subscriber.delivery.offer(resyncFrame(encodeCursor(member.positions)));
+  const positions = now();
+  member.positions = positions;
+  if (isMember()) member.subscriber.delivery.offer(resyncFrame(encodeCursor(positions)));
 }
 
 async function goLive(options: CatchUpOptions): Promise<void> {
@@ -78,11 +108,9 @@ async function goLive(options: CatchUpOptions): Promise<void> {
       resync(options);
       break;
     }
-    const frame = member.pending.shift() as Frame;
-    if (isKnown(frame, member.positions)) continue;
     await member.subscriber.delivery.ready();
     if (!isMember()) return;
-    member.subscriber.delivery.offer(frame);
+    hand(member, member.pending.shift() as PlacedFrame);
   }
   member.pending = null;
 }

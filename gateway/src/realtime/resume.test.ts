@@ -31,6 +31,31 @@ describe('a subscription that goes on from a cursor', () => {
     expect(gateway.graph.executions()).toBe(8);
   });
 
+  it('gets each once where what it missed is ahead of what the others have been told so far', async () => {
+    const graph = liveGraph();
+    const slow = Promise.withResolvers<void>();
+    const isFirst = (event: unknown) => (event as { count?: number } | undefined)?.count === 1;
+    const call: typeof graph.call = async (subgraph, request) => {
+      if (isFirst(request.event)) await slow.promise;
+      return graph.call(subgraph, request);
+    };
+    const gateway = await liveGateway({ graph: { ...graph, call } });
+    const live = hear(gateway.client(), { query: QUERY });
+    await gateway.running(1);
+    await graph.emit('acme', { count: 1 });
+    const { body } = await gateway.query('{ itemChangedPosition(organizationId: "acme") }', { token: aMemberToken() });
+    for (const count of [2, 3]) await graph.emit('acme', { count });
+    const again = hear(gateway.client(), from(String(body.data?.itemChangedPosition)));
+    await until(() => again.results.length === 2);
+    slow.resolve();
+    await graph.emit('acme', { count: 4 });
+    await until(() => live.results.length === 4 && counts(again.results).includes(4));
+
+    expect(counts(live.results)).toEqual([1, 2, 3, 4]);
+    expect(counts(again.results)).toEqual([2, 3, 4]);
+    expect(again.cursor()).toBe(live.cursor());
+  });
+
   it('has no gap after a page that was read at a position', async () => {
     const gateway = await liveGateway();
     const { body } = await gateway.query('{ itemChangedPosition(organizationId: "acme") }', { token: aMemberToken() });

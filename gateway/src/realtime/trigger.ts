@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { encodeCursor, type MatchMessage, type Position, type PositionedMessage, type Positions } from '@supergraph/kernel/realtime';
 import { LRUCache } from 'lru-cache';
 import type { OperationResult } from '../operation.js';
-import { catchUp, type Member } from './catch-up.js';
+import { catchUp, furtherOf, hand, type Member, type PlacedFrame } from './catch-up.js';
 import type { FeedListener } from './channel-feed.js';
 import { Conflation } from './conflation.js';
 import type { DeliveryMode } from './delivery-mode.js';
@@ -71,7 +71,7 @@ export class Trigger implements FeedListener {
   }
 
   join(subscriber: Subscriber, after: Positions | null): void {
-    const member: Member = { subscriber, pending: after ? [] : null, positions: after ?? this.#arrived };
+    const member: Member = { subscriber, pending: after ? [] : null, positions: after };
     this.members.set(subscriber, member);
     if (after) void this.#catchUp(member, after);
   }
@@ -81,7 +81,8 @@ export class Trigger implements FeedListener {
     const member = this.members.get(subscriber);
     this.members.delete(subscriber);
     if (this.members.size === 0) this.close();
-    return member?.pending ? member.positions : this.#delivered;
+    if (!member?.positions) return this.#delivered;
+    return member.pending ? member.positions : furtherOf(member.positions, this.#delivered);
   }
 
   close(): void {
@@ -167,7 +168,7 @@ export class Trigger implements FeedListener {
       for (let entry = this.#queue[0]; entry && !this.isClosed; entry = this.#queue[0]) {
         const frame = await entry.frame;
         if (this.#queue[0] !== entry) continue;
-        if (frame) await this.#deliver(frame);
+        if (frame) await this.#deliver({ frame, positions: entry.positions });
         if (this.#queue[0] === entry) this.#queue.shift();
         if (frame) this.#delivered = entry.positions;
         this.#startAhead();
@@ -177,14 +178,14 @@ export class Trigger implements FeedListener {
     }
   }
 
-  async #deliver(frame: Frame): Promise<void> {
+  async #deliver(placed: PlacedFrame): Promise<void> {
     await this.#settled();
-    if (this.#isUnchanged(frame)) return;
+    if (this.#isUnchanged(placed.frame)) return;
     const now = Date.now();
     let count = 0;
-    for (const { subscriber, pending } of this.members.values()) {
-      if (pending) pending.push(frame);
-      else if (subscriber.expiresAt > now) subscriber.delivery.offer(frame);
+    for (const member of this.members.values()) {
+      if (member.pending) member.pending.push(placed);
+      else if (member.subscriber.expiresAt > now) hand(member, placed);
       count += 1;
       if (count % BATCH === 0) {
         await setImmediate();

@@ -9,16 +9,18 @@ export {
   TopicMismatchError,
   type TopicSpec,
 } from './bus/event-bus.js';
-export type {
-  Delivery,
-  EventReader,
-  JoinOptions,
-  Member,
-  PlaceStore,
-  RawMessage,
-  ReadOptions,
-  StreamBatch,
-  StreamEnds,
+export {
+  type Delivery,
+  type EventReader,
+  type JoinOptions,
+  type Member,
+  type PlaceStore,
+  type RawMessage,
+  type Reading,
+  type ReadOptions,
+  readOnce,
+  type StreamBatch,
+  type StreamEnds,
 } from './bus/event-reader.js';
 export { kafkaBus } from './bus/kafka/kafka-bus.js';
 export type { KafkaOptions } from './bus/kafka/kafka-parts.js';

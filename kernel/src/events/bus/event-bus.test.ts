@@ -5,7 +5,7 @@ import { anEvent, aTopic, readerContract, textOf } from '../../../testing/reader
 import { until } from '../../../testing/until.js';
 import { createLogger } from '../../logger/index.js';
 import { testSubgraph } from '../../testing/index.js';
-import { type Delivery, type EventRecord, encodeEvent, inProcessEvents, kafkaBus, logReader } from '../index.js';
+import { type Delivery, type EventRecord, encodeEvent, inProcessEvents, kafkaBus, logReader, readOnce } from '../index.js';
 
 // Set by jest's global setup where this machine has a Kafka or can get one; the run's last lines say where it has none.
 const brokers = process.env.TEST_KAFKA_BROKERS?.split(',');
@@ -73,7 +73,7 @@ describe('the logs as a bus', () => {
     await bus.publish([raw]);
     const found: Delivery[] = [];
 
-    await bus.read({ topics: [topic], from: 'first', to: 'end', handle: async ({ deliveries }) => void found.push(...deliveries) });
+    await readOnce(bus, { topics: [topic], from: 'first', to: 'end', handle: async ({ deliveries }) => void found.push(...deliveries) });
 
     expect(found).toMatchObject([{ record: null, problem: 'the header ce_subject is missing' }]);
     expect(found[0]?.raw()).toEqual({ key: raw.key, value: raw.value, headers: raw.headers });

@@ -67,10 +67,17 @@ export interface ReadOptions {
   topics: readonly string[];
   /** From the first message that was stored then or later, or all there is. */
   from: Date | 'first';
-  /** Up to what was stored before then, or to what is stored when the reading begins. */
+  /** Up to what was stored before then, or to what is stored when the end is asked for. */
   to: Date | 'end';
   /** One batch of a stream after the other. What it throws ends the reading. */
-  handle(batch: Pick<StreamBatch, 'stream' | 'deliveries'>): Promise<void>;
+  handle(batch: Pick<StreamBatch, 'stream' | 'deliveries' | 'heartbeat'>): Promise<void>;
+}
+
+/** A range that is being read. */
+export interface Reading {
+  /** Resolves when all is handled up to the end of the range as it is now; called again, it goes on with what has come since. */
+  toEnd(): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** The ends of a stream: places of the first message that is kept, and the one after the last. */
@@ -83,9 +90,19 @@ export interface StreamEnds {
 /** Where consumers read: Kafka, or the publishers' logs. Both keep to one contract. */
 export interface EventReader {
   join(options: JoinOptions): Promise<Member>;
-  /** Reads a range once, in nobody's name: no group notices. Resolves at its end. */
-  read(options: ReadOptions): Promise<void>;
+  /** Reads a range in nobody's name: no group notices. */
+  open(options: ReadOptions): Promise<Reading>;
   ends(topics: readonly string[]): Promise<StreamEnds[]>;
   /** All members leave. */
   close(): Promise<void>;
+}
+
+/** Reads a range once. */
+export async function readOnce(reader: Pick<EventReader, 'open'>, options: ReadOptions): Promise<void> {
+  const reading = await reader.open(options);
+  try {
+    await reading.toEnd();
+  } finally {
+    await reading.close();
+  }
 }

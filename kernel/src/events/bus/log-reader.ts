@@ -36,8 +36,17 @@ export function logReader({ transport, log }: LogReaderOptions): EventReader {
       members.add(member);
       return member;
     },
-    async read(options) {
-      for (const stream of publishersOf(options.topics)) await readLog(transport, stream, options);
+    async open(options) {
+      const places = new Map<string, string>();
+      return {
+        async toEnd() {
+          for (const stream of publishersOf(options.topics)) {
+            const after = places.get(stream) ?? '0';
+            places.set(stream, await readLog(transport, stream, { ...options, after }));
+          }
+        },
+        close: async () => {},
+      };
     },
     async ends(topics): Promise<StreamEnds[]> {
       const ends = publishersOf(topics).map(async (stream) => {
@@ -137,19 +146,27 @@ class LogFollower {
   }
 }
 
-async function readLog(transport: EventTransport, stream: string, { topics, from, to, handle }: ReadOptions): Promise<void> {
+/** @returns the place up to which it has read. */
+async function readLog(
+  transport: EventTransport,
+  stream: string,
+  { topics, from, to, handle, after }: ReadOptions & { after: string },
+): Promise<string> {
   const end = BigInt(await transport.head(stream));
   const isIn = ({ topic, createdAt }: EventRecord) =>
     holdsTopic(topics, topic) &&
     (!(from instanceof Date) || createdAt >= from.toISOString()) &&
     (to === 'end' || createdAt < to.toISOString());
-  let after = '0';
-  while (BigInt(after) < end) {
-    const records = (await transport.read(stream, { after, limit: BATCH, wait: 0 })).filter(({ position }) => BigInt(position) <= end);
+  let place = after;
+  while (BigInt(place) < end) {
+    const records = (await transport.read(stream, { after: place, limit: BATCH, wait: 0 })).filter(
+      ({ position }) => BigInt(position) <= end,
+    );
     const last = records.at(-1);
-    if (!last) return;
+    if (!last) break;
     const deliveries = records.filter(isIn).map((record) => rowToDelivery(stream, record));
-    if (deliveries.length > 0) await handle({ stream, deliveries });
-    after = last.position;
+    if (deliveries.length > 0) await handle({ stream, deliveries, heartbeat: async () => {} });
+    place = last.position;
   }
+  return place;
 }

@@ -5,7 +5,7 @@ import { until } from '../../../testing/until.js';
 import type { Context } from '../../context/index.js';
 import { createLogger } from '../../logger/index.js';
 import { testSubgraph } from '../../testing/index.js';
-import { type Delivery, defineConsumer, defineDirectConsumer, kafkaBus } from '../index.js';
+import { type Delivery, defineConsumer, defineDirectConsumer, kafkaBus, readOnce } from '../index.js';
 
 const brokers = process.env.TEST_KAFKA_BROKERS?.split(',');
 const log = createLogger({ service: 'test', level: 'silent' });
@@ -53,7 +53,7 @@ const listen = defineDirectConsumer({
   const parked = () => app.context().em.execute<{ error: string }[]>('select error from parked_event order by seq');
   const messagesOf = async (topic: string) => {
     const found: Delivery[] = [];
-    await bus.read({ topics: [topic], from: 'first', to: 'end', handle: async ({ deliveries }) => void found.push(...deliveries) });
+    await readOnce(bus, { topics: [topic], from: 'first', to: 'end', handle: async ({ deliveries }) => void found.push(...deliveries) });
     return found;
   };
   const isRead = async () => {

@@ -6,6 +6,7 @@ import { LOG_COLUMNS, type LogRow, toRecord } from '../event-feed.js';
 import { aggregateKey, type EventRecord } from '../event-record.js';
 import type { Signal } from '../signal.js';
 import { failpoint } from './failpoint.js';
+import type { LossWatch } from './loss-watch.js';
 import { type Outcome, PublisherBooks } from './publisher-books.js';
 import type { Session } from './session.js';
 
@@ -13,6 +14,7 @@ export interface LogPublisherOptions {
   /** The connection that holds the lead: whoever has lost it cannot write into the books any more. */
   session: Session;
   publisher: EventPublisher;
+  losses: LossWatch;
   schema: string;
   source: string;
   log: Logger;
@@ -86,6 +88,7 @@ export class LogPublisher {
     const records = upTo(BATCH_BYTES, rows).map((row) => toRecord(this.options.source, row));
     const outcomes = await this.#publish(records, blocked);
     failpoint('relay.produced');
+    await this.options.losses.receive(outcomes, cursor);
     const isWritten = await this.#books.write(outcomes, cursor);
     return !isWritten || records.length < rows.length || rows.length === BATCH;
   }

@@ -3,8 +3,8 @@ import type { Logger } from '../../logger/index.js';
 import type { EventBus } from '../bus/event-bus.js';
 import { Signal } from '../signal.js';
 import { Backlog, type BacklogStats } from './backlog.js';
-import { watchForLoss } from './find-loss.js';
 import { LogPublisher } from './log-publisher.js';
+import { LossWatch } from './loss-watch.js';
 import { moveToLog, prune } from './move-to-log.js';
 import { Nudge } from './nudge.js';
 import { Session } from './session.js';
@@ -155,14 +155,17 @@ export class Relay {
   async #publish(session: Session, signal: AbortSignal): Promise<void> {
     const { bus, schema, source, log, published } = this.options;
     if (!bus) return;
-    const publisher = new LogPublisher({ session, publisher: bus, schema, source, log, logged: published });
-    await Promise.all([publisher.run(signal), watchForLoss({ session, schema, bus, log }, signal)]);
+    const losses = new LossWatch({ session, schema, bus, log });
+    const publisher = new LogPublisher({ session, publisher: bus, losses, schema, source, log, logged: published });
+    await Promise.all([publisher.run(signal), losses.run(signal)]);
   }
 
   /** What was committed before the stop still leaves with this process. */
   async #leaveInOrder(session: Session): Promise<void> {
     const { bus, schema, source, log, published } = this.options;
     while ((await moveToLog(session, schema)).moved > 0) published.notify();
-    if (bus) await new LogPublisher({ session, publisher: bus, schema, source, log, logged: published }).finish();
+    if (!bus) return;
+    const losses = new LossWatch({ session, schema, bus, log });
+    await new LogPublisher({ session, publisher: bus, losses, schema, source, log, logged: published }).finish();
   }
 }

@@ -1,8 +1,9 @@
 import { consume } from '../consume/consume-event.js';
 import type { Consumer } from '../define-consumer.js';
+import type { EventRecord } from '../event-record.js';
 import { RepairError } from './repair-error.js';
 import type { RepairOptions } from './repair-options.js';
-import { readEvents } from './replay.js';
+import { rangeFor } from './replay.js';
 import { ShadowSchema } from './shadow-schema.js';
 
 export interface RebuildOptions {
@@ -15,8 +16,6 @@ export interface RebuildOptions {
 /** A pass that takes no longer (ms) leaves so little that the rest can be done while everybody waits. */
 const SHORT = 1_000;
 const MAX_PASSES = 20;
-/** Clocks of the machines that store events may differ so much (ms). */
-const OVERLAP = 60_000;
 
 /**
  * Builds a consumer's tables anew, from all events that are kept, beside the live ones; swaps them when the rebuild has caught
@@ -36,31 +35,28 @@ export async function rebuild(
   await shadow.open();
   const inShadow = await options.openShadow(shadow.name);
   let events = 0;
-  const pass = async (from: Date | 'first') => {
-    const handle = async (record: Parameters<typeof inShadow.contextFor>[1]) => {
-      if ((await consume(consumer, record, inShadow.contextFor(consumer, record))) === 'done') events += 1;
-    };
-    await readEvents(options, consumer, { from, to: 'end', handle });
+  const handle = async (record: EventRecord) => {
+    if ((await consume(consumer, record, inShadow.contextFor(consumer, record))) === 'done') events += 1;
   };
+  const reading = await options.reader.open(rangeFor(consumer, { from: 'first', to: 'end', handle }));
   try {
-    const { begun, passes } = await untilShort(pass);
-    await shadow.swap(() => pass(new Date(begun - OVERLAP)));
+    const passes = await untilShort(() => reading.toEnd());
+    await shadow.swap(() => reading.toEnd());
     return { events, passes: passes + 1 };
   } catch (cause) {
     throw cause instanceof RepairError ? cause : new RepairError('REBUILD_FAILED', `The rebuild of "${name}" failed: ${cause}`, { cause });
   } finally {
+    await reading.close();
     await inShadow.close();
     await shadow.close();
   }
 }
 
-async function untilShort(pass: (from: Date | 'first') => Promise<void>): Promise<{ begun: number; passes: number }> {
-  let from: Date | 'first' = 'first';
+async function untilShort(pass: () => Promise<void>): Promise<number> {
   for (let passes = 1; passes <= MAX_PASSES; passes += 1) {
-    const begun = Date.now();
-    await pass(from);
-    if (Date.now() - begun < SHORT) return { begun, passes };
-    from = new Date(begun - OVERLAP);
+    const began = performance.now();
+    await pass();
+    if (performance.now() - began < SHORT) return passes;
   }
   throw new RepairError('REBUILD_FAILED', `Events come faster than they are handled: ${MAX_PASSES} passes were not enough`);
 }

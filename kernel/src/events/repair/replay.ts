@@ -1,3 +1,5 @@
+import { type ReadOptions, readOnce } from '../bus/event-reader.js';
+import { workThrough } from '../consume/batch-work.js';
 import { consume, type Outcome } from '../consume/consume-event.js';
 import { isChosen, topicsOf } from '../consume/define-direct-consumer.js';
 import type { Consumer } from '../define-consumer.js';
@@ -18,32 +20,38 @@ export type ReplayResult = Record<Outcome, number>;
  */
 export async function replay(options: RepairOptions, consumer: Consumer, { from, to }: ReplayRange): Promise<ReplayResult> {
   const result: ReplayResult = { done: 0, duplicate: 0, parked: 0 };
-  await readEvents(options, consumer, {
-    from,
-    to,
-    handle: async (record) => {
-      result[await consume(consumer, record, options.contextFor(consumer, record))] += 1;
-    },
-  });
+  const handle = async (record: EventRecord) => {
+    result[await consume(consumer, record, options.contextFor(consumer, record))] += 1;
+  };
+  await readOnce(options.reader, rangeFor(consumer, { from, to, handle }));
   return result;
 }
 
-/** Reads what a consumer wants, in a throwaway group. */
-export async function readEvents(
-  { reader }: Pick<RepairOptions, 'reader'>,
+const LANES = 8;
+
+/** What a consumer wants of a range: events of one aggregate one after the other, aggregates side by side. */
+export function rangeFor(
   { events }: Pick<Consumer, 'events'>,
   { from, to, handle }: ReplayRange & { handle: (record: EventRecord) => Promise<void> },
-): Promise<void> {
+): ReadOptions {
   const isPosition = typeof from === 'object' && 'position' in from;
   const first = isPosition ? BigInt(from.position) : 0n;
-  await reader.read({
+  const { signal } = new AbortController();
+  return {
     topics: topicsOf(events),
     from: isPosition ? 'first' : from,
     to,
-    handle: async ({ deliveries }) => {
-      for (const { record } of deliveries) {
-        if (record && isChosen(events, record) && BigInt(record.position) >= first) await handle(record);
-      }
-    },
-  });
+    handle: (batch) =>
+      workThrough(
+        { ...batch, commit: async () => {}, isLost: () => false },
+        {
+          lanes: LANES,
+          signal,
+          handle: async ({ record }) => {
+            if (record && isChosen(events, record) && BigInt(record.position) >= first) await handle(record);
+            return true;
+          },
+        },
+      ),
+  };
 }

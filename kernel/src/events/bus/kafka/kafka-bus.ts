@@ -4,8 +4,8 @@ import type { Member } from '../event-reader.js';
 import { KafkaMember } from './kafka-member.js';
 import type { KafkaOptions, KafkaParts } from './kafka-parts.js';
 import { KafkaPublisher } from './kafka-publisher.js';
+import { KafkaReading } from './kafka-reading.js';
 import { KafkaTopics } from './kafka-topics.js';
-import { readRange } from './read-range.js';
 
 /** Milliseconds for which a member that dies without a word holds up its group. */
 const SESSION_TIMEOUT = 15_000;
@@ -46,7 +46,7 @@ export function kafkaBus(options: KafkaOptions): EventBus {
       await member.start();
       return member;
     },
-    read: (reading) => readRange(parts, reading),
+    open: async (options) => new KafkaReading(parts, options),
     ends: async (names) => (await topics.ends(await topics.matching(names))).map(({ stream, first, next }) => ({ stream, first, next })),
     async close() {
       await Promise.all([...members].map((member) => member.leave()));
