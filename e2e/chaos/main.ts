@@ -36,16 +36,28 @@ if (unknown.length > 0) {
 }
 const faults = offered.filter(({ id }) => positionals.length === 0 || positionals.includes(id));
 
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    console.error(`${signal}: stopping what was started`);
+    interrupted.abort(new Error(`interrupted by ${signal}`));
+  });
+}
 const reports: FaultReport[] = [];
-for (let time = 0; time < Number(values.times); time += 1) {
-  for (const fault of faults) {
-    const report = await runFault(fault, { seed: Number(values.seed) + time, duration: Number(values.seconds) * 1_000 });
-    reports.push(report);
-    tell(report);
+try {
+  for (let time = 0; time < Number(values.times); time += 1) {
+    for (const fault of faults) {
+      const options = { seed: Number(values.seed) + time, duration: Number(values.seconds) * 1_000, signal: interrupted.signal };
+      const report = await runFault(fault, options);
+      reports.push(report);
+      tell(report);
+    }
   }
+} catch (error) {
+  if (!interrupted.signal.aborted) throw error;
 }
 console.log(`\n${table(reports)}`);
-process.exit(reports.every(isAsItShouldBe) ? 0 : 1);
+process.exit(interrupted.signal.aborted ? 130 : reports.every(isAsItShouldBe) ? 0 : 1);
 
 function tell(report: FaultReport): void {
   const { fault, seed, events, seconds, violations, notes } = report;

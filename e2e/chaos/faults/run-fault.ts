@@ -17,41 +17,51 @@ export interface RunOptions {
   seed: number;
   /** Of the load, in milliseconds. */
   duration: number;
+  /** Ends the run early; what was started is stopped. */
+  signal?: AbortSignal;
 }
 
-/** A world of its own, load on it, the fault in the middle; then everything comes to rest and the whole is judged. */
-export async function runFault(fault: Fault, { seed, duration }: RunOptions): Promise<FaultReport> {
+/** A world of its own, load on it, the fault in the middle; then everything comes to rest and the whole is judged. @throws the signal's reason. */
+export async function runFault(fault: Fault, { signal = new AbortController().signal, ...options }: RunOptions): Promise<FaultReport> {
   const dataDir = await mkdtemp(join(tmpdir(), 'innoerp-chaos-'));
-  const began = performance.now();
+  const interrupted = Promise.withResolvers<never>();
+  interrupted.promise.catch(() => {});
+  signal.addEventListener('abort', () => interrupted.reject(signal.reason), { once: true });
   let world: World | undefined;
   try {
     world = await startWorld({ dataDir, ...(fault.brokers ? { brokers: fault.brokers } : {}), ...(fault.env ? { env: fault.env } : {}) });
-    await startProcesses(world, fault);
-    const told = newTale();
-    const scene = { world, random: seeded(fault.id, seed), duration, ...told.tell };
-    await fault.before?.(scene);
-    const writers = startWriters({
-      urls: urlsOf(world),
-      secret: world.secret,
-      random: seeded('writers', fault.id, seed),
-      ...LOAD,
-      ...fault.load,
-    });
-    const whole: Scene = { ...scene, writers };
-    const weighing = told.weighAll();
-    await Promise.all([sleep(duration), fault.during?.(whole)]).finally(() => writers.stop());
-    await fault.after?.(whole);
-    const known = await world.history(writers.writes);
-    const history = told.tellIn(fault.topicFrom ? { ...known, published: fault.topicFrom(known.published) } : known);
-    await fault.judge?.(whole, history);
-    const memory = await weighing();
-    const violations = [...told.blamed.map((what) => ({ invariant: 'expected' as const, what })), ...check({ ...history, memory })];
-    if (violations.length > 0 && !fault.isMutant) told.tell.note((await logsOf(world)).join('\n'));
-    return { fault, seed, events: history.committed.length, seconds: (performance.now() - began) / 1_000, notes: told.notes, violations };
+    signal.throwIfAborted();
+    return await Promise.race([play(world, fault, options), interrupted.promise]);
   } finally {
     await world?.stop();
     await rm(dataDir, { recursive: true, force: true });
   }
+}
+
+async function play(world: World, fault: Fault, { seed, duration }: Omit<RunOptions, 'signal'>): Promise<FaultReport> {
+  const began = performance.now();
+  await startProcesses(world, fault);
+  const told = newTale();
+  const scene = { world, random: seeded(fault.id, seed), duration, ...told.tell };
+  await fault.before?.(scene);
+  const writers = startWriters({
+    urls: urlsOf(world),
+    secret: world.secret,
+    random: seeded('writers', fault.id, seed),
+    ...LOAD,
+    ...fault.load,
+  });
+  const whole: Scene = { ...scene, writers };
+  const weighing = told.weighAll();
+  await Promise.all([sleep(duration), fault.during?.(whole)]).finally(() => writers.stop());
+  await fault.after?.(whole);
+  const known = await world.history(writers.writes);
+  const history = told.tellIn(fault.topicFrom ? { ...known, published: fault.topicFrom(known.published) } : known);
+  await fault.judge?.(whole, history);
+  const memory = await weighing();
+  const violations = [...told.blamed.map((what) => ({ invariant: 'expected' as const, what })), ...check({ ...history, memory })];
+  if (violations.length > 0 && !fault.isMutant) told.tell.note((await logsOf(world)).join('\n'));
+  return { fault, seed, events: history.committed.length, seconds: (performance.now() - began) / 1_000, notes: told.notes, violations };
 }
 
 /** What a fault tells of itself while it runs. */
