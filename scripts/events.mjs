@@ -66,11 +66,7 @@ const VERBS = {
     if (!consumer) throw new UsageError('Rebuild what? <consumer>@g<n>');
     return [await ownerOf(fleet, consumer).repair.rebuild(consumer, { generation: Number(generation), adminUrl: admin })];
   },
-  stats: async (fleet) =>
-    fleet.map(({ name, eventStats }) => {
-      const { isLeader: _ofThisProcess, ...relay } = eventStats().relay;
-      return { subgraph: name, ...relay };
-    }),
+  stats: async (fleet) => Promise.all(fleet.map(async ({ name, repair }) => ({ subgraph: name, ...(await repair.backlog()) }))),
 };
 
 async function main() {

@@ -45,16 +45,18 @@ export async function bootSubgraphs({
   isIdle,
 }: BootOptions): Promise<SubgraphFleet> {
   const running = new Map<string, RunningSubgraph>();
+  // What a tool writes to stdout is its answer.
+  const logOf = (service: string): Logger => createLogger({ service, level: logLevel, ...(isIdle ? { destination: process.stderr } : {}) });
   const events = inProcessEvents();
   const broker = memoryBroker();
   const transport = inProcessFacts();
   const facts = new KnownFacts({
     transport,
     cache: memoryCache(),
-    log: createLogger({ service: 'facts', level: logLevel }),
+    log: logOf('facts'),
     sources: subgraphs.map(({ name }) => name),
   });
-  const bus = openBus(env, logLevel);
+  const bus = openBus(env, logOf('kafka'));
   const find = (name: string) => {
     const subgraph = running.get(name);
     if (!subgraph) throw new SubgraphUnavailableError(name);
@@ -64,7 +66,7 @@ export async function bootSubgraphs({
   const boot = async (subgraph: Subgraph) => {
     const { appUrl, ownerUrl } = databases[schemaName(subgraph.name)] ?? {};
     const config = loadConfig(subgraph.config, { ...env, PORT: '0', DATABASE_URL: appUrl, MIGRATIONS_DATABASE_URL: ownerUrl });
-    const log: Logger = createLogger({ service: subgraph.name, level: logLevel });
+    const log = logOf(subgraph.name);
     const ports = {
       call,
       probe: async (name: string) => find(name).health(),
@@ -103,8 +105,8 @@ export async function bootSubgraphs({
   return { call, find, all: () => [...running.values()], facts, broker, stop };
 }
 
-function openBus(env: BootOptions['env'], logLevel: string): EventBus | undefined {
+function openBus(env: BootOptions['env'], log: Logger): EventBus | undefined {
   const { KAFKA_BROKERS: brokers, KAFKA_PREFIX: prefix } = loadConfig(serviceConfig.pick({ KAFKA_BROKERS: true, KAFKA_PREFIX: true }), env);
   if (brokers.length === 0) return undefined;
-  return kafkaBus({ brokers, prefix, clientId: 'standalone', log: createLogger({ service: 'kafka', level: logLevel }) });
+  return kafkaBus({ brokers, prefix, clientId: 'standalone', log });
 }

@@ -45,30 +45,37 @@ export class Backlog {
   }
 
   async look(session: Session): Promise<void> {
-    const { rows } = await session.query<Row>(this.#sql());
+    const { rows } = await session.query<BacklogRow>(backlogSql(this.options));
     const [row] = rows;
     this.#lookedAt = Date.now();
     if (!row) return;
-    const oldest = row.oldest ? row.oldest.getTime() : null;
-    this.#stats = { waiting: Number(row.outbox) + Number(row.behind), oldest, refused: Number(row.refused), isLost: row.is_lost };
-  }
-
-  #sql(): string {
-    const { schema, hasBus } = this.options;
-    const outbox = `(select coalesce(max(id) - min(id) + 1, 0) from "${schema}".outbox) as outbox`;
-    const first = `(select created_at from "${schema}".outbox order by id limit 1)`;
-    if (!hasBus) return `select ${outbox}, 0 as behind, ${first} as oldest, 0 as refused, false as is_lost`;
-    return `select ${outbox}, greatest(0, (select coalesce(max(position), 0) from "${schema}".event_log) - c.position) as behind,
-        coalesce((select created_at from "${schema}".event_log l where l.position > c.position order by l.position limit 1), ${first}) as oldest,
-        (select count(*) from "${schema}".unpublished_event) as refused, c.lost_at is not null as is_lost
-      from "${schema}".relay_cursor c`;
+    const { lagMs, ...rest } = toBacklogStats(row);
+    this.#stats = { ...rest, oldest: row.oldest ? Date.now() - lagMs : null };
   }
 }
 
-interface Row {
+/** What waits, in one row. */
+export function backlogSql({ schema, hasBus }: { schema: string; hasBus: boolean }): string {
+  const outbox = `(select coalesce(max(id) - min(id) + 1, 0) from "${schema}".outbox) as outbox`;
+  const first = `(select created_at from "${schema}".outbox order by id limit 1)`;
+  if (!hasBus) return `select ${outbox}, 0 as behind, ${first} as oldest, 0 as refused, false as is_lost`;
+  return `select ${outbox}, greatest(0, (select coalesce(max(position), 0) from "${schema}".event_log) - c.position) as behind,
+      coalesce((select created_at from "${schema}".event_log l where l.position > c.position order by l.position limit 1), ${first}) as oldest,
+      (select count(*) from "${schema}".unpublished_event) as refused, c.lost_at is not null as is_lost
+    from "${schema}".relay_cursor c`;
+}
+
+export const toBacklogStats = ({ outbox, behind, oldest, refused, is_lost }: BacklogRow): BacklogStats => ({
+  waiting: Number(outbox) + Number(behind),
+  lagMs: oldest ? Math.max(0, Date.now() - new Date(oldest).getTime()) : 0,
+  refused: Number(refused),
+  isLost: is_lost,
+});
+
+export interface BacklogRow {
   outbox: string;
   behind: string;
-  oldest: Date | null;
+  oldest: Date | string | null;
   refused: string;
   is_lost: boolean;
 }

@@ -111,9 +111,10 @@ export class Relay {
   }
 
   async #lead(session: Session): Promise<void> {
-    while (!this.#abort.signal.aborted && !(await this.#takeLead(session))) {
+    while (!(await this.#takeLead(session))) {
       await this.#backlog.look(session);
       await this.#wake.wait(STANDBY_POLL, this.#abort.signal);
+      if (this.#abort.signal.aborted) return;
     }
     this.#isLeader = true;
     const end = new AbortController();

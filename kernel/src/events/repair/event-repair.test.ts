@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { Note, notesSubgraph, noteWritten, writeNote } from '../../../testing/notes.js';
 import { until } from '../../../testing/until.js';
 import type { Context } from '../../context/index.js';
@@ -56,6 +57,20 @@ describe('repairs', () => {
     expect(seen).toEqual(['poison one', 'behind one']);
     expect(await repair().parked()).toMatchObject([{ key: `note:${two}` }]);
     await expect(repair().redrive('notes.gone')).rejects.toMatchObject({ code: 'CONSUMER_UNKNOWN' });
+  }, 30_000);
+
+  it('tell what waits as it is at this moment', async () => {
+    const client = new pg.Client({ connectionString: app.database().ownerUrl });
+    await client.connect();
+    await client.query('begin; lock table event_log in exclusive mode');
+    await write('held up');
+    const held = await repair().backlog();
+    await client.query('rollback');
+    await client.end();
+    await until(async () => (await repair().backlog()).waiting === 0);
+
+    expect(held.waiting).toBeGreaterThan(0);
+    expect(held).toMatchObject({ refused: 0, isLost: false });
   }, 30_000);
 
   it('list dead letters, and say what is to be done about one', async () => {

@@ -1,3 +1,4 @@
+import { type BacklogRow, type BacklogStats, backlogSql, toBacklogStats } from '../relay/backlog.js';
 import { consumerNamed, type DeadLetter, listDeadLetters, redriveDeadLetter } from './dead-letters.js';
 import { type RebuildOptions, rebuild } from './rebuild.js';
 import { type Redriven, redriveParked } from './redrive-parked.js';
@@ -34,6 +35,15 @@ export class EventRepair {
          from "${schema}".unpublished_event group by 1, 2
        order by 1, 2`,
     );
+  }
+
+  /** What waits on its way out just now. */
+  async backlog(): Promise<BacklogStats> {
+    const { em } = this.options.ownContext();
+    const sql = backlogSql({ schema: em.config.get('schema') ?? '', hasBus: this.options.hasBus });
+    const [row] = await em.execute<BacklogRow[]>(sql);
+    // The cursor is one row, made with its table.
+    return toBacklogStats(row as BacklogRow);
   }
 
   /**

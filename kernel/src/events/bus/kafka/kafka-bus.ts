@@ -24,8 +24,13 @@ export function kafkaBus(options: KafkaOptions): EventBus {
     });
     return connected;
   };
+  const disconnect = async () => {
+    const old = connected;
+    connected = undefined;
+    await (await old?.catch(() => undefined))?.disconnect();
+  };
   const { prefix = '' } = options;
-  const topics = new KafkaTopics(admin, prefix);
+  const topics = new KafkaTopics({ connect: admin, disconnect }, prefix);
   const parts: KafkaParts = {
     ...options,
     sessionTimeout,
@@ -51,7 +56,7 @@ export function kafkaBus(options: KafkaOptions): EventBus {
     async close() {
       await Promise.all([...members].map((member) => member.leave()));
       await publisher.close();
-      await (await connected)?.disconnect();
+      await disconnect();
     },
   };
 }

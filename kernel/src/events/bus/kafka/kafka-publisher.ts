@@ -34,11 +34,11 @@ export class KafkaPublisher implements Pick<EventPublisher, 'publish'> {
       const reason = reasonOf(error);
       if (reason && FOR_GOOD.has(reason)) throw new MessageRefusedError(reason, { cause: error });
       if (reason !== 'UNKNOWN_TOPIC_OR_PARTITION') throw error;
-      // A topic that was there is gone: Kafka lost its data. It is made again, once.
-      this.parts.topics.forget();
+      // A topic that was there is gone: Kafka lost its data. It is made again.
+      await this.parts.topics.forget();
       return this.#send(messages).catch(async (again) => {
         await this.close();
-        throw reasonOf(again) === reason ? new MessageRefusedError(reason, { cause: again }) : again;
+        throw again;
       });
     }
   }

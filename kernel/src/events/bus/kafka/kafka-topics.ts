@@ -27,12 +27,18 @@ export interface PartitionEnds extends StreamEnds {
   partition: number;
 }
 
+/** A connection that is made when it is needed, and again after it was ended. */
+export interface AdminConnection {
+  connect(): Promise<Admin>;
+  disconnect(): Promise<void>;
+}
+
 /** The topics of a cluster: makes them, and knows their sizes. */
 export class KafkaTopics {
   readonly #partitions = new Map<string, PartitionMetadata[]>();
 
   constructor(
-    private readonly admin: () => Promise<Admin>,
+    private readonly admin: AdminConnection,
     private readonly prefix: string,
   ) {}
 
@@ -43,7 +49,7 @@ export class KafkaTopics {
   }
 
   async #declare(unknown: readonly TopicSpec[]): Promise<void> {
-    const admin = await this.admin();
+    const admin = await this.admin.connect();
     const existing = new Set(await this.#all(admin));
     const missing = unknown.filter(({ name }) => !existing.has(name));
     if (missing.length > 0) await this.#create(admin, missing);
@@ -61,9 +67,13 @@ export class KafkaTopics {
     return this.#partitions.get(topic) ?? [];
   }
 
-  /** Topics may be gone after Kafka lost its data: they are looked for again. */
-  forget(): void {
+  /**
+   * Topics may be gone after Kafka lost its data: they are looked for again. A connection of kafkajs that once asked for a topic
+   * asks for it in everything that it does, and fails as long as it is gone, even in making it.
+   */
+  async forget(): Promise<void> {
     this.#partitions.clear();
+    await this.admin.disconnect();
   }
 
   /** All topics that names and patterns mean. What is named is made where it is missing. */
@@ -72,7 +82,7 @@ export class KafkaTopics {
     await this.declare(exact.map(specOf));
     const patterns = names.filter(isPattern);
     if (patterns.length === 0) return exact;
-    const all = await this.#all(await this.admin());
+    const all = await this.#all(await this.admin.connect());
     return [...new Set([...exact, ...all.filter((topic) => holdsTopic(patterns, topic))])].sort();
   }
 
@@ -80,7 +90,7 @@ export class KafkaTopics {
   async ends(topics: readonly string[]): Promise<PartitionEnds[]> {
     let isFirst = true;
     return patiently(async () => {
-      if (!isFirst) this.forget();
+      if (!isFirst) await this.forget();
       isFirst = false;
       await this.declare(topics.map(specOf));
       return this.#ends(topics);
@@ -88,7 +98,7 @@ export class KafkaTopics {
   }
 
   async #ends(topics: readonly string[]): Promise<PartitionEnds[]> {
-    const admin = await this.admin();
+    const admin = await this.admin.connect();
     const ends = topics.map(async (topic) =>
       (await admin.fetchTopicOffsets(this.prefix + topic)).map(({ partition, low, high }) => ({
         topic,
