@@ -6,6 +6,9 @@ export interface Write {
   key: string;
   /** `unknown`: the answer never came, so it may have been committed or not. */
   outcome: 'acknowledged' | 'refused' | 'unknown';
+  /** When it was sent and when the answer was there, on the run's clock (ms). */
+  sentAt?: number;
+  answeredAt?: number;
 }
 
 /** A row that is in the database when all is over: the truth. */

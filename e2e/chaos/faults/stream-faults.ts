@@ -209,7 +209,8 @@ async function resumeWithoutSql({ world, watchers, note, blame }: Scene): Promis
   if (storm > idle * 1.2 + watchers.length / 20) blame(`resuming cost ${storm - idle} transactions`);
 }
 
-async function transactionsDuring(world: World, work: () => Promise<unknown>): Promise<number> {
+/** Transactions that the database committed while the work went on. */
+export async function transactionsDuring(world: World, work: () => Promise<unknown>): Promise<number> {
   const count = () =>
     withClient(world.databaseUrl(), async (client) => {
       // Backends tell of what they did with a delay of about a second.

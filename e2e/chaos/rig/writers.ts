@@ -82,7 +82,7 @@ export function startWriters(options: WritersOptions): Writers {
       isUndone: random.chance(options.undone),
       padding: options.padding ?? 0,
     };
-    const began = performance.now();
+    const sentAt = performance.now();
     const outcome: Write['outcome'] = await transportTo(url)
       .call('ledger', { query: POST, variables: { input }, identity: memberOf(account.organizationId), requestId: id })
       .then(
@@ -92,8 +92,9 @@ export function startWriters(options: WritersOptions): Writers {
           throw error;
         },
       );
-    if (outcome === 'acknowledged') latencies.push(performance.now() - began);
-    writes.push({ id, key: account.id, outcome });
+    const answeredAt = performance.now();
+    if (outcome === 'acknowledged') latencies.push(answeredAt - sentAt);
+    writes.push({ id, key: account.id, outcome, sentAt, answeredAt });
     // A door that is shut is not battered.
     if (outcome === 'unknown') await sleep(50);
   };
