@@ -16,8 +16,6 @@ export interface EventDefinition<Payload = unknown> {
   readonly minor: number;
   /** Where the JSON Schema of that shape is found, `ce_dataschema` of the envelope: `/schemas/tenant.suspended.v1/0.json` */
   readonly dataschema: string;
-  /** What the event tells decides what others may do: its topic is small and ordered by organization. */
-  readonly isControl: boolean;
   readonly payload: z.ZodType<Payload>;
   aggregateId(payload: Payload): string;
   organizationId(payload: Payload): string | null;
@@ -29,17 +27,12 @@ interface EventInit<Shape extends z.ZodObject> {
   id: keyof z.output<Shape> & string;
   promise: string;
   payload: Shape;
-  isControl?: boolean;
 }
 
 const defined = new Map<string, EventDefinition>();
-const controlTopics = new Set<string>();
 
 /** All events that this process knows of, because it imported their contracts. */
 export const definedEvents = (): EventDefinition[] => [...defined.values()];
-
-/** Whether a topic is ordered by organization, because what it tells decides what others may do. */
-export const isControlTopic = (topic: string): boolean => controlTopics.has(topic);
 
 /**
  * The events of one publisher. A payload with `organizationId` belongs to that organization.
@@ -61,12 +54,10 @@ export function eventsOf(source: string, minors: Readonly<Record<string, number>
       promise: init.promise,
       minor: minors[type] ?? 0,
       dataschema: `/schemas/${type}/${minors[type] ?? 0}.json`,
-      isControl: init.isControl ?? false,
       payload: init.payload as unknown as z.ZodType<z.output<Shape>>,
       aggregateId: (payload) => String(payload[init.id]),
       organizationId: (payload) => (payload as { organizationId?: string | null }).organizationId ?? null,
     };
-    if (definition.isControl) controlTopics.add(definition.topic);
     defined.set(`${source} ${type}`, definition as EventDefinition);
     return definition;
   };

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { z } from 'zod';
-import { eventsOf } from '../define-event.js';
 import type { EventRecord } from '../event-record.js';
 import { decodeEvent, encodeEvent } from './envelope.js';
 
@@ -45,18 +43,9 @@ describe('the envelope', () => {
     });
   });
 
-  it('keeps an organization together where an event controls what others may do', () => {
-    eventsOf('stock')('gate.closed.v1', {
-      aggregate: 'gate',
-      id: 'gateId',
-      promise: 'Closed.',
-      isControl: true,
-      payload: z.object({ gateId: z.string() }),
-    });
-    const ofGate = { topic: 'evt.stock.gate.v1', aggregateType: 'gate', type: 'gate.closed.v1' };
-
-    expect(encodeEvent(anEvent(ofGate)).key?.toString()).toBe('01890000-0000-7000-8000-000000000002');
-    expect(encodeEvent(anEvent({ ...ofGate, organizationId: null })).key?.toString()).toBe('platform');
+  it('keeps an aggregate together, also of no organization', () => {
+    expect(encodeEvent(anEvent()).key?.toString()).toBe('01890000-0000-7000-8000-000000000002:thing:7/8');
+    expect(encodeEvent(anEvent({ organizationId: null })).key?.toString()).toBe('platform:thing:7/8');
   });
 
   it.each([

@@ -1,4 +1,3 @@
-import { isControlTopic } from '../define-event.js';
 import { aggregateKey, type EventHeaders, type EventRecord } from '../event-record.js';
 import type { Delivery, RawMessage } from './event-reader.js';
 
@@ -54,11 +53,8 @@ export function encodeEvent(record: EventRecord): RawMessage {
   };
 }
 
-/** What Kafka spreads by: an organization's events go to all partitions, an aggregate's to one; those that control go by organization. */
-function partitionKey(record: EventRecord): string {
-  const organization = record.organizationId ?? 'platform';
-  return isControlTopic(record.topic) ? organization : `${organization}:${aggregateKey(record)}`;
-}
+/** What Kafka spreads by: an organization's events go to all partitions, an aggregate's to one. */
+const partitionKey = (record: EventRecord): string => `${record.organizationId ?? 'platform'}:${aggregateKey(record)}`;
 
 /** A message that cannot be read as an event of ours. */
 export class UndecodableError extends Error {

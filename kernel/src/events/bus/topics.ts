@@ -1,4 +1,3 @@
-import { isControlTopic } from '../define-event.js';
 import type { TopicSpec } from './event-bus.js';
 
 const DAY = 86_400_000;
@@ -11,11 +10,10 @@ export const consumerGroup = (subgraph: string) => `${subgraph}.consumers`;
 export const retryTopic = (group: string, tier: RetryTier) => `${group}.retry.${tier}`;
 export const deadLetterTopic = (group: string) => `${group}.dlq`;
 
-/** How a topic has to be, by its name: 12 partitions for events, 3 for those that control others and for what failed. */
+/** How a topic has to be, by its name: 12 partitions for events, 3 for what failed. */
 export function specOf(topic: string): TopicSpec {
   if (topic.endsWith('.dlq')) return { name: topic, partitions: 3, retention: 30 * DAY };
-  const isSmall = !topic.startsWith('evt.') || isControlTopic(topic);
-  return { name: topic, partitions: isSmall ? 3 : 12, retention: 7 * DAY };
+  return { name: topic, partitions: topic.startsWith('evt.') ? 12 : 3, retention: 7 * DAY };
 }
 
 /** The publisher of a topic: `evt.<publisher>.<aggregate>.v1`, or `<subgraph>.<what>` for what a subgraph keeps for itself. */
