@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { listenConfig, processConfig, secret } from '@supergraph/kernel/config';
+import { listenConfig, processConfig } from '@supergraph/kernel/config';
 import { z } from 'zod';
 import { OPEN_OPERATIONS, operationRates, rate } from './limits/rate/rate-settings.js';
 
@@ -107,13 +107,6 @@ export const gatewayConfig = processConfig.extend({
     .describe('Time over which a gateway that stops closes its WebSockets and event streams, so that clients do not all come back at once'),
   PLAN_CACHE_ENTRIES: count(2_000, 'Query plans that are kept'),
   PLAYGROUND: z.stringbool().prefault('true').describe('Serves GraphiQL at /playground'),
-  METRICS: z
-    .stringbool()
-    .prefault('false')
-    .describe(
-      'Serves counters at /metrics for Prometheus: to this machine, to whoever has METRICS_TOKEN, and to anybody outside production',
-    ),
-  METRICS_TOKEN: secret('Bearer token with which /metrics can be read from elsewhere').optional(),
   INTROSPECTION: z.stringbool().prefault('true').describe('Answers introspection and serves the schema at /schema.graphql'),
 });
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Logger } from '@supergraph/kernel/logger';
 import type { RealtimeBroker } from '@supergraph/kernel/realtime';
+import { createMeter, type Meter } from '@supergraph/kernel/telemetry';
 import type { Facts } from '@supergraph/kernel/tenancy';
 import type { CallSubgraph, SubgraphResponse } from '@supergraph/kernel/transport';
 import type { FastifyInstance } from 'fastify';
@@ -37,7 +38,6 @@ import { deadline } from './stages/subgraph/deadline.js';
 import { createSupergraphGateway, type SupergraphGateway } from './supergraph/supergraph-gateway.js';
 import { watchSupergraph } from './supergraph/watch-supergraph.js';
 import { createGatewayMetrics } from './telemetry/gateway-metrics.js';
-import { createMeter, type Meter } from './telemetry/meter.js';
 import { createHostOwners } from './tenancy/host-owners.js';
 import { createGraphqlOverHttp } from './transport/graphql-over-http.js';
 import { createHttpServer, listen } from './transport/http-server.js';
@@ -53,6 +53,8 @@ export interface GatewayOptions {
   /** What subgraphs tell as it happens; the same that they emit to. Without one, subscriptions are refused. */
   broker?: RealtimeBroker | null;
   log: Logger;
+  /** Where it counts; its own where there is none. */
+  meter?: Meter;
 }
 
 export interface RunningGateway {
@@ -76,10 +78,18 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
 }
 
 /** The journey of a request, outermost stage first. Read down for the way in, up for the way out. */
-async function startJourney({ config, call, keys, facts, broker = null, log, limiter }: GatewayOptions & { limiter: RateLimiter }) {
+async function startJourney({
+  config,
+  call,
+  keys,
+  facts,
+  broker = null,
+  log,
+  meter = createMeter(),
+  limiter,
+}: GatewayOptions & { limiter: RateLimiter }) {
   const sdl = await readSupergraph(config.SUPERGRAPH_PATH);
   const keyRing = createKeyRing(keys, { log });
-  const meter = createMeter();
   const metrics = createGatewayMetrics(meter);
   const hosts = createHostOwners({ baseDomain: config.BASE_DOMAIN, adminSubdomain: config.ADMIN_SUBDOMAIN, facts });
   const settings = stageSettings(config);

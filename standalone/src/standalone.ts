@@ -5,7 +5,8 @@ import { createGateway, gatewayConfig, type RunningGateway } from '@supergraph/g
 import { acquireLock, keepSecrets, provisionDatabase, startPostgres } from '@supergraph/infra';
 import { loadConfig } from '@supergraph/kernel/config';
 import { createLogger } from '@supergraph/kernel/logger';
-import { schemaName } from '@supergraph/kernel/subgraph';
+import { meterSubgraphs, schemaName } from '@supergraph/kernel/subgraph';
+import { createMeter } from '@supergraph/kernel/telemetry';
 import { bootSubgraphs, type SubgraphFleet } from './boot-subgraphs.js';
 import { type StandaloneConfig, standaloneConfig } from './config.js';
 import { subgraphs } from './subgraphs.js';
@@ -116,12 +117,15 @@ function startGateway(
   const owner = fleet.all().find(({ routes }) => routes.some(({ path }) => path === JWKS_PATH));
   const route = owner?.routes.find(({ path }) => path === JWKS_PATH);
   if (!owner || !route) throw new Error(`No subgraph serves ${JWKS_PATH}`);
+  const meter = createMeter();
+  meterSubgraphs(meter, fleet.all());
   return createGateway({
     config: settings,
     call: fleet.call,
     keys: async () => (await route.handle(owner.services)).body as never,
     facts: fleet.facts,
     broker: fleet.broker,
+    meter,
     log: createLogger({ service: 'gateway', level: config.LOG_LEVEL }),
   });
 }

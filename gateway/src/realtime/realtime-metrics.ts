@@ -1,4 +1,4 @@
-import type { Counter, Gauge, Meter } from '../telemetry/meter.js';
+import type { Counter, Gauge, Meter } from '@supergraph/kernel/telemetry';
 
 export type TransportName = 'websocket' | 'event-stream' | 'event-stream-single' | 'multipart';
 

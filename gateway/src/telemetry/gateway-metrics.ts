@@ -1,4 +1,4 @@
-import type { Counter, Histogram, Meter } from './meter.js';
+import type { Counter, Histogram, Meter } from '@supergraph/kernel/telemetry';
 
 /** What the gateway counts. */
 export interface GatewayMetrics {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { createMeter } from '@supergraph/kernel/telemetry';
 import { anHttpRequest } from '../testing/an-http-request.js';
 import { testGateway } from '../testing/test-gateway.js';
-import { createMeter } from './meter.js';
 import { serveMetrics } from './serve-metrics.js';
 
 const token = 't'.repeat(32);

@@ -1,3 +1,4 @@
+import type { Meter } from '@supergraph/kernel/telemetry';
 import { printSchema } from 'graphql';
 import type { GatewayConfig } from '../config.js';
 import { GatewayErrors } from '../gateway.errors.js';
@@ -5,7 +6,6 @@ import { type HttpRequest, type HttpResponse, jsonResponse } from '../http.js';
 import type { KeyRing } from '../keys/key-ring.js';
 import type { Next } from '../stage.js';
 import type { LoadedSupergraph } from '../supergraph/load-supergraph.js';
-import type { Meter } from '../telemetry/meter.js';
 import { serveMetrics } from '../telemetry/serve-metrics.js';
 import type { Route } from './http-server.js';
 import { servePlayground } from './playground.js';

@@ -50,6 +50,13 @@ export const processConfig = z.object({
   FACTS_SOURCES: names(
     'Subgraphs that tell what every process must know of organizations, separated by commas; where empty, every one is asked',
   ),
+  METRICS: z
+    .stringbool()
+    .prefault('false')
+    .describe(
+      'Serves counters at /metrics for Prometheus: to this machine, to whoever has METRICS_TOKEN, and to anybody outside production',
+    ),
+  METRICS_TOKEN: secret('Bearer token with which /metrics can be read from elsewhere').optional(),
 });
 
 /** What every subgraph is told; a subgraph extends it with its own settings. */

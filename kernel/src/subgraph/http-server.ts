@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { anonymous, IDENTITY_HEADER, type Identity, identitySchema, type ReplayGuard, replayGuard, verifyIdentity } from '../auth/index.js';
 import { EVENTS_PATH } from '../events/index.js';
+import { createMeter, type MetricsAccess, mayReadMetrics } from '../telemetry/index.js';
 import { FACTS_PATH, type FactsQuestion } from '../tenancy/index.js';
 import type { RunningSubgraph } from './running-subgraph.js';
+import { meterSubgraphs } from './subgraph-metrics.js';
 
 export interface ListenOptions {
   host: string;
@@ -12,6 +14,8 @@ export interface ListenOptions {
   secret: string;
   /** Refuses a call that was made before; without it this process remembers by itself. */
   replays?: ReplayGuard;
+  /** Serves /metrics to whoever may read it. */
+  metrics?: MetricsAccess | undefined;
   /** Local development only: believes whoever an unsigned call says it is. */
   acceptUnsigned?: boolean;
 }
@@ -42,6 +46,7 @@ export async function listen(subgraph: RunningSubgraph, options: ListenOptions):
     const report = await subgraph.health();
     return reply.code(report.status === 'up' ? 200 : 503).send(report);
   });
+  if (options.metrics) serveMetrics(server, subgraph, options.metrics);
   for (const route of subgraph.routes) {
     server.get(route.path, async (_request, reply) => {
       const { body, headers = {} } = await route.handle(subgraph.services);
@@ -50,6 +55,15 @@ export async function listen(subgraph: RunningSubgraph, options: ListenOptions):
   }
   await server.listen({ host: options.host, port: options.port });
   return server;
+}
+
+function serveMetrics(server: FastifyInstance, subgraph: RunningSubgraph, access: MetricsAccess): void {
+  const meter = createMeter();
+  meterSubgraphs(meter, [subgraph]);
+  server.get('/metrics', async (request, reply) => {
+    if (!mayReadMetrics(request, access)) return reply.code(401).send(refusal('UNAUTHENTICATED', 'METRICS_TOKEN is needed from elsewhere'));
+    return reply.type(meter.contentType).send(await meter.text());
+  });
 }
 
 function verifyCaller(audience: string, { secret, replays = replayGuard(), acceptUnsigned = false }: ListenOptions): CallerOf {

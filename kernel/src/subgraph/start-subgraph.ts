@@ -40,7 +40,14 @@ export async function startSubgraph(definition: SubgraphDefinition<z.ZodType>, e
     log,
   });
   const replays = replayGuard(shared, (error) => log.debug({ error }, 'a call was remembered by this process alone'));
-  const server = await listen(subgraph, { host: config.HOST, port: config.PORT, secret, replays, acceptUnsigned: config.UNSIGNED_CALLS });
+  const server = await listen(subgraph, {
+    host: config.HOST,
+    port: config.PORT,
+    secret,
+    replays,
+    acceptUnsigned: config.UNSIGNED_CALLS,
+    metrics: config.METRICS ? { token: config.METRICS_TOKEN, isOpen: config.NODE_ENV !== 'production' } : undefined,
+  });
   await facts.start();
   await subgraph.run();
   log.info({ port: config.PORT }, 'the subgraph is ready');

@@ -22,12 +22,20 @@ export interface Instrument<Label extends string> {
   labels: readonly Label[];
 }
 
+/** What is counted elsewhere, with what it stands at. */
+export type Reading<Label extends string> = readonly [labels: Labels<Label>, value: number];
+
 /** Counts what happens in this process, for whoever reads the metrics. */
 export interface Meter {
   counter<Label extends string>(instrument: Instrument<Label>): Counter<Label>;
   gauge<Label extends string>(instrument: Instrument<Label>): Gauge<Label>;
   /** `buckets` are upper bounds, ascending. */
   histogram<Label extends string>(instrument: Instrument<Label> & { buckets: readonly number[] }): Histogram<Label>;
+  /** Reads what is counted elsewhere, whenever somebody reads the metrics. */
+  observe<Label extends string>(
+    instrument: Instrument<Label> & { kind: 'counter' | 'gauge' },
+    read: () => readonly Reading<Label>[] | Promise<readonly Reading<Label>[]>,
+  ): void;
   /** Everything so far, in the text format of Prometheus. */
   text(): Promise<string>;
   contentType: string;
@@ -49,6 +57,26 @@ export function createMeter(): Meter {
     histogram({ name, help, labels, buckets }) {
       const histogram = new PromHistogram({ name, help, labelNames: labels, buckets: [...buckets], registers });
       return { observe: (values, value) => histogram.observe(values, value) };
+    },
+    observe({ name, help, labels, kind }, read) {
+      const options = { name, help, labelNames: labels, registers };
+      if (kind === 'gauge') {
+        const gauge = new PromGauge({
+          ...options,
+          async collect() {
+            gauge.reset();
+            for (const [values, value] of await read()) gauge.set(values, value);
+          },
+        });
+        return;
+      }
+      const counter = new PromCounter({
+        ...options,
+        async collect() {
+          counter.reset();
+          for (const [values, value] of await read()) counter.inc(values, value);
+        },
+      });
     },
     text: () => registry.metrics(),
     contentType: registry.contentType,
