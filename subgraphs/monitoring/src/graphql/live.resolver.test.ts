@@ -106,6 +106,15 @@ describe('auditEventRecorded', () => {
     expect(await isShown(own, {}, theirs)).toBe(false);
   });
 
+  it('knows nothing of a message that is not of a trail', async () => {
+    const organizationId = randomUUID();
+    const auditor = app.as(aMemberOf(organizationId, 'org:audit:read'));
+
+    const { errors } = await auditor.event({ organizationId, payload: {} }, RECORDED, { o: organizationId });
+
+    expect(errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
+  });
+
   it('is refused like a query', async () => {
     const [ours, theirs] = [randomUUID(), randomUUID()];
     const code = async (identity: ReturnType<typeof anOperator>, o: string) => {

@@ -1,3 +1,4 @@
+import { CommonErrors } from '@supergraph/kernel/errors';
 import { Subscription } from '@supergraph/kernel/graphql';
 import type { Pulse } from '@supergraph/kernel/live';
 import { Arg, Ctx, Directive, ID, Resolver, Root } from 'type-graphql';
@@ -14,9 +15,11 @@ export class LiveResolver {
   auditEventRecorded(
     @Arg('organizationId', () => ID, { description: 'Whose trail.' }) _organizationId: string,
     @Arg('filter', () => AuditEventRecordedFilterInput, { nullable: true }) _filter: AuditEventRecordedFilterInput | null,
-    @Root() { auditEventId }: RecordedMessage,
+    @Root() { auditEventId }: Partial<RecordedMessage>,
     @Ctx() { loaders }: MonitoringContext,
   ) {
+    // A message of another kind is nothing that the trail knows of.
+    if (!auditEventId) throw CommonErrors.NOT_FOUND('AuditEvent');
     return loaders.auditEventById.load(auditEventId);
   }
 
