@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { listenConfig, processConfig } from '@supergraph/kernel/config';
 import { z } from 'zod';
 import { OPEN_OPERATIONS, operationRates, rate } from './limits/rate/rate-settings.js';
+import { perSubgraph } from './per-subgraph.js';
 
 const origins = z
   .string()
@@ -105,6 +106,13 @@ export const gatewayConfig = processConfig.extend({
     .min(0)
     .default(30_000)
     .describe('Time over which a gateway that stops closes its WebSockets and event streams, so that clients do not all come back at once'),
+  SUBGRAPH_TIMEOUT_MS: perSubgraph(30_000, 'Time that a subgraph has for one call, within that of the request'),
+  SUBGRAPH_RETRIES: perSubgraph(2, 'Times that a query is sent again where a subgraph did not answer'),
+  SUBGRAPH_CIRCUIT: perSubgraph(
+    1,
+    '1 stops calls to a subgraph of which half fail, and lets single ones try until it answers; 0 always calls',
+  ),
+  SUBGRAPH_SHARE: perSubgraph(0, '1 sends queries that are the same, and asked by the same user at the same time, once; 0 sends each'),
   PLAN_CACHE_ENTRIES: count(2_000, 'Query plans that are kept'),
   PLAYGROUND: z.stringbool().prefault('true').describe('Serves GraphiQL at /playground'),
   INTROSPECTION: z.stringbool().prefault('true').describe('Answers introspection and serves the schema at /schema.graphql'),

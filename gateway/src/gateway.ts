@@ -34,7 +34,11 @@ import { limitCost } from './stages/operation/limit-cost.js';
 import { limitOperation } from './stages/operation/limit-operation.js';
 import { limitOperationRate } from './stages/operation/limit-operation-rate.js';
 import { maskErrors } from './stages/operation/mask-errors.js';
-import { deadline } from './stages/subgraph/deadline.js';
+import { breakCircuits } from './stages/subgraph/break-circuits.js';
+import { type CallMetrics, countCalls, createCallMetrics } from './stages/subgraph/call-metrics.js';
+import { deadline, tryDeadline } from './stages/subgraph/deadline.js';
+import { retryQueries } from './stages/subgraph/retry-queries.js';
+import { shareInFlight } from './stages/subgraph/share-in-flight.js';
 import { createSupergraphGateway, type SupergraphGateway } from './supergraph/supergraph-gateway.js';
 import { watchSupergraph } from './supergraph/watch-supergraph.js';
 import { createGatewayMetrics } from './telemetry/gateway-metrics.js';
@@ -96,7 +100,7 @@ async function startJourney({
   const origins = originRules({ ...settings.cors, hosts, log });
   const directives = { ...settings.directives, facts, log, metrics };
 
-  const callSubgraph = compose<SubgraphCall, SubgraphResponse>(deadline(config.REQUEST_TIMEOUT_MS))(sendWith(call));
+  const callSubgraph = callRing(config, createCallMetrics(meter))(sendWith(call));
 
   const runOperation = compose<Operation, OperationResult>(
     maskErrors(log),
@@ -150,6 +154,19 @@ async function startJourney({
   supergraph.onUpdate((next) => live.reload(next));
   const stop = () => Promise.all([graphql.stop(), limiter.close(), live.stop()]);
   return serve({ config, meter, supergraph, journey, graphql: live.answer, keys: keyRing, log, drain: live.drain, stop });
+}
+
+/** The ring around each fetch of a plan, outermost stage first. */
+function callRing(config: GatewayConfig, metrics: CallMetrics) {
+  const { timeoutOf, retriesOf, breaks, shares } = stageSettings(config).calls;
+  return compose<SubgraphCall, SubgraphResponse>(
+    countCalls(metrics),
+    deadline(config.REQUEST_TIMEOUT_MS),
+    shareInFlight({ isOn: shares, metrics }),
+    retryQueries({ retriesOf, metrics }),
+    breakCircuits({ isOn: breaks, metrics }),
+    tryDeadline(timeoutOf, config.REQUEST_TIMEOUT_MS),
+  );
 }
 
 interface ServeOptions {

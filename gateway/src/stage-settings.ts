@@ -20,6 +20,12 @@ export const stageSettings = (config: GatewayConfig) => ({
       fields: config.MAX_FIELDS,
     },
   },
+  calls: {
+    timeoutOf: config.SUBGRAPH_TIMEOUT_MS,
+    retriesOf: config.SUBGRAPH_RETRIES,
+    breaks: (subgraph: string) => config.SUBGRAPH_CIRCUIT(subgraph) > 0,
+    shares: (subgraph: string) => config.SUBGRAPH_SHARE(subgraph) > 0,
+  },
   directives: { mode: config.DIRECTIVES_MODE, report: config.DIRECTIVES_REPORT },
   cost: {
     mode: config.COST_MODE,

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { withClient } from '../rig/witness.js';
 import type { Fault, Scene } from './fault.js';
 
 /** F1: commits in any order and rollbacks are what a naive cursor over the outbox loses rows by. */
@@ -86,6 +87,30 @@ const postgresCrashes: Fault = {
   },
 };
 
+/** F21: of three brokers one dies: with it the lead of a third of all partitions, and maybe the coordinator of groups. */
+const brokerDies: Fault = {
+  id: 'F21',
+  title: 'one of three brokers is killed',
+  brokers: 3,
+  async during(scene) {
+    const { world, random, duration, note, blame } = scene;
+    await sleep(duration / 4);
+    const before = await publishedCount(scene);
+    process.kill(random.pick(world.servers.kafka.pids), 'SIGKILL');
+    await sleep(Math.max(duration / 2, 20_000));
+    const meanwhile = (await publishedCount(scene)) - before;
+    note(`${meanwhile} events were published with two brokers`);
+    if (meanwhile === 0) blame('nothing was published with two of three brokers');
+    blameRefusals(scene);
+  },
+};
+
+const publishedCount = ({ world }: Scene): Promise<number> =>
+  withClient(world.databaseUrl(), async (client) => {
+    const { rows } = await client.query('select position::int as position from ledger.relay_cursor');
+    return rows[0].position as number;
+  });
+
 /** While Kafka is away nobody who writes may notice. */
 function blameRefusals({ writers, blame }: Scene): void {
   const failed = writers.writes.filter(({ outcome }) => outcome === 'unknown').length;
@@ -96,4 +121,12 @@ function signalAll(pids: readonly number[], signal: NodeJS.Signals): void {
   for (const pid of pids) process.kill(pid, signal);
 }
 
-export const eventFaults: readonly Fault[] = [slowCommits, kafkaIsStopped, kafkaHangs, consumersComeAndGo, consumerSleeps, postgresCrashes];
+export const eventFaults: readonly Fault[] = [
+  slowCommits,
+  kafkaIsStopped,
+  kafkaHangs,
+  consumersComeAndGo,
+  consumerSleeps,
+  postgresCrashes,
+  brokerDies,
+];

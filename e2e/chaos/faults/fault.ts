@@ -32,7 +32,7 @@ export interface Scene {
 
 /** One way in which the world goes wrong, and what must hold nevertheless. */
 export interface Fault {
-  /** As in the design: F1 to F20. */
+  /** As in the design, F1 to F20, and after it. */
   id: string;
   title: string;
   brokers?: 1 | 3;

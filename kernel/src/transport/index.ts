@@ -1,2 +1,8 @@
 export { type HttpTransport, type HttpTransportOptions, httpTransport } from './http-transport.js';
-export { type CallSubgraph, type SubgraphRequest, type SubgraphResponse, SubgraphUnavailableError } from './subgraph-call.js';
+export {
+  type CallSubgraph,
+  type SubgraphRequest,
+  type SubgraphResponse,
+  SubgraphUnavailableError,
+  type UnavailableOptions,
+} from './subgraph-call.js';

@@ -30,15 +30,26 @@ export interface SubgraphResponse {
 /** Sends a request to the subgraph of that name: in process in the all-in-one, over HTTP otherwise. */
 export type CallSubgraph = (subgraph: string, request: SubgraphRequest) => Promise<SubgraphResponse>;
 
+export interface UnavailableOptions extends ErrorOptions {
+  /** Another try may be answered. */
+  isTransient?: boolean;
+  /** When the subgraph wants to be asked again, in milliseconds. */
+  retryAfter?: number | undefined;
+}
+
 /** The subgraph gave no usable answer. The message names the service and nothing of its inside. */
 export class SubgraphUnavailableError extends Error {
   readonly code = 'SUBGRAPH_UNAVAILABLE';
+  readonly isTransient: boolean;
+  readonly retryAfter: number | undefined;
 
   constructor(
     readonly subgraph: string,
-    options?: ErrorOptions,
+    { isTransient = false, retryAfter, ...options }: UnavailableOptions = {},
   ) {
     super(`The service "${subgraph}" did not answer`, options);
     this.name = 'SubgraphUnavailableError';
+    this.isTransient = isTransient;
+    this.retryAfter = retryAfter;
   }
 }

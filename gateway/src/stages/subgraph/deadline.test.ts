@@ -1,23 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { SubgraphResponse } from '@supergraph/kernel/transport';
-import type { Operation, SubgraphCall } from '../../operation.js';
-import { deadline } from './deadline.js';
-
-function aCall({ startedAt = performance.now(), client = new AbortController() } = {}) {
-  const operation = { request: { id: 'r-1', startedAt, signal: client.signal } } as Operation;
-  const call: SubgraphCall = { subgraph: 'books', query: '{ a }', variables: {}, operation, signal: client.signal };
-  return { call, client };
-}
-
-/** A subgraph that never answers and does not listen to the signal either. */
-function deaf() {
-  const seen: SubgraphCall[] = [];
-  const next = (call: SubgraphCall) => {
-    seen.push(call);
-    return new Promise<SubgraphResponse>(() => {});
-  };
-  return { next, seen };
-}
+import { aSubgraphCall as aCall, deafSubgraph as deaf } from '../../testing/a-subgraph-call.js';
+import { deadline, tryDeadline } from './deadline.js';
 
 describe('deadline', () => {
   it('passes on an answer that comes in time', async () => {
@@ -56,5 +39,26 @@ describe('deadline', () => {
 
     await expect(deadline(10_000)(call, next)).rejects.toMatchObject({ code: 'SUBGRAPH_UNAVAILABLE' });
     expect(seen).toEqual([]);
+  });
+});
+
+describe('tryDeadline', () => {
+  it('gives a try up after the time of the subgraph, so that there may be another one', async () => {
+    const { next, seen } = deaf();
+
+    await expect(tryDeadline(() => 20, 10_000)(aCall().call, next)).rejects.toMatchObject({ isTransient: true });
+    expect(seen[0]?.signal.aborted).toBe(true);
+  });
+
+  it('leaves it to the deadline of the request where that is sooner', async () => {
+    const { call } = aCall();
+    const seen: unknown[] = [];
+
+    await tryDeadline(() => 10_000, 10_000)(call, async (passed) => {
+      seen.push(passed);
+      return {};
+    });
+
+    expect(seen).toEqual([call]);
   });
 });
