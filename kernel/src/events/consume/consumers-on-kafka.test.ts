@@ -212,7 +212,8 @@ const listen = defineDirectConsumer({
     const headers = { ...raw?.headers, ce_id: randomUUID(), ce_type: 'innoerp.notes.note.note.written.v2' };
     await bus.publish([{ topic: 'evt.notes.note.v1', key: raw?.key as Buffer, value: raw?.value as Buffer, headers }]);
 
-    await until(() => app.running().eventStats().consumers.unknown === before + 1, 30_000);
+    // A group that is joined anew may read it, and count it, again.
+    await until(() => app.running().eventStats().consumers.unknown > before, 30_000);
 
     expect(copied).toEqual([]);
   }, 60_000);
