@@ -53,7 +53,7 @@ async function watch(count, heard) {
     const [sub, sid] = [randomUUID(), randomUUID()];
     return new Watcher({
       id: `socket ${index}`,
-      url: () => `${world.processes.gateway[0].url}/graphql`,
+      url: () => `${world.processes.gateway[0]?.url ?? 'http://127.0.0.1:1'}/graphql`,
       organizationId,
       token: () => world.tokens.sign({ sub, org: organizationId, sid, scope: '' }),
       query: QUERY,
@@ -73,8 +73,8 @@ async function watch(count, heard) {
   return watchers;
 }
 
-const write = (options) =>
-  startWriters({
+function write(options) {
+  return startWriters({
     urls: () => world.processes.ledger.map(({ url }) => url),
     secret: world.secret,
     random: seeded('bench', 1),
@@ -83,6 +83,7 @@ const write = (options) =>
     undone: 0,
     ...options,
   });
+}
 
 /** From a write that was sent, and from its answer, to each socket. The commit lies between the two. */
 async function lateness() {

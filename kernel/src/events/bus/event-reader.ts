@@ -27,7 +27,7 @@ export interface Delivery {
 export interface StreamBatch {
   stream: string;
   deliveries: readonly Delivery[];
-  /** Everything up to and including this place is done, for good. */
+  /** Everything up to and including this place is done. Whoever dies within the next half second may be handed some of it again. */
   commit(at: string): Promise<void>;
   /** Tells the others of the group that work goes on. @throws where the stream belongs to somebody else by now. */
   heartbeat(): Promise<void>;

@@ -6,6 +6,7 @@ import type { JoinOptions, Member, StreamBatch } from '../event-reader.js';
 import { isPattern } from '../topics.js';
 import { toKafkaDelivery } from './kafka-delivery.js';
 import type { KafkaParts } from './kafka-parts.js';
+import { PlacesToCommit } from './places-to-commit.js';
 
 const LOOK_FOR_TOPICS = 10_000;
 const STREAMS_AT_ONCE = 4;
@@ -26,6 +27,7 @@ export class KafkaMember implements Member {
   #looking: Promise<void> = Promise.resolve();
   #recovering: Promise<void> = Promise.resolve();
   #isDown = false;
+  readonly #places: PlacesToCommit;
 
   constructor(
     private readonly parts: KafkaParts,
@@ -45,7 +47,11 @@ export class KafkaMember implements Member {
       // kafkajs gives up after some tries; a member never does.
       retry: { retries: 5, initialRetryTime: 200, maxRetryTime: 5_000, restartOnFailure: async () => !this.#abort.signal.aborted },
     });
-    this.#consumer.on(this.#consumer.events.REBALANCING, () => this.#nextGeneration());
+    this.#places = new PlacesToCommit((places) => this.#consumer.commitOffsets(places), { log: parts.log, group: this.#group });
+    this.#consumer.on(this.#consumer.events.REBALANCING, () => {
+      void this.#places.flush();
+      this.#nextGeneration();
+    });
     this.#consumer.on(this.#consumer.events.CRASH, ({ payload }) => {
       this.#nextGeneration();
       if (!payload.restart && !this.#abort.signal.aborted) this.#recovering = this.#beginAgain();
@@ -65,6 +71,7 @@ export class KafkaMember implements Member {
   async leave(): Promise<void> {
     this.#abort.abort();
     await Promise.all([this.#looking, this.#recovering]);
+    await this.#places.flush();
     await this.#consumer.disconnect();
     this.left();
     if (this.options.everyReplica) await this.#removeGroup();
@@ -191,16 +198,20 @@ export class KafkaMember implements Member {
   }
 
   #toBatch(payload: EachBatchPayload): StreamBatch {
-    const { batch, heartbeat, isRunning, isStale, resolveOffset, commitOffsetsIfNecessary } = payload;
+    const { batch, heartbeat, isRunning, isStale, resolveOffset } = payload;
     const { topic: name, partition } = batch;
     const topic = this.parts.oursOf(name);
     const generation = this.#generation;
     return {
       stream: `${topic}/${partition}`,
       deliveries: batch.messages.map((message) => toKafkaDelivery(topic, partition, message)),
-      async commit(at) {
+      commit: async (at) => {
+        // Kafka would take it from whoever does not have the stream any more, too.
+        if (generation !== this.#generation) return;
         resolveOffset(at);
-        await commitOffsetsIfNecessary({ topics: [{ topic: name, partitions: [{ partition, offset: String(BigInt(at) + 1n) }] }] });
+        this.#places.note({ topic: name, partition, offset: String(BigInt(at) + 1n) });
+        // Whoever leaves has no later: what ends now says so at once.
+        if (this.#abort.signal.aborted) await this.#places.flush();
       },
       heartbeat,
       isLost: () => this.#abort.signal.aborted || generation !== this.#generation || !isRunning() || isStale(),
