@@ -13,6 +13,9 @@ const FOR_GOOD = new Set([
   'TOPIC_AUTHORIZATION_FAILED',
 ]);
 
+/** Bytes from which on packing is worth its time: a few events leave at once, a backlog is packed. */
+const WORTH_PACKING = 32 * 1024;
+
 /** By Java's rule, so that every client sends a key to the same place. */
 const partitioner = Partitioners.DefaultPartitioner();
 
@@ -59,7 +62,8 @@ export class KafkaPublisher implements Pick<EventPublisher, 'publish'> {
       ({ message }) => message.topic,
     );
     const topicMessages = [...byTopic].map(([topic, entries]) => ({ topic: this.parts.nameOf(topic), messages: entries.map(toMessage) }));
-    const answers = await producer.sendBatch({ acks: -1, compression: CompressionTypes.GZIP, topicMessages });
+    const compression = bytesOf(messages) > WORTH_PACKING ? CompressionTypes.GZIP : CompressionTypes.None;
+    const answers = await producer.sendBatch({ acks: -1, compression, topicMessages });
     const named = answers.map((answer) => ({ ...answer, topicName: this.parts.oursOf(answer.topicName) }));
     return toReceipts(messages, partitions, named);
   }
@@ -80,6 +84,8 @@ export class KafkaPublisher implements Pick<EventPublisher, 'publish'> {
     return producer;
   }
 }
+
+const bytesOf = (messages: readonly BusMessage[]): number => messages.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
 
 const toMessage = ({ message, partition }: { message: BusMessage; partition: number }): Message => ({
   key: message.key,
