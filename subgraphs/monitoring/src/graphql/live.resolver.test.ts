@@ -110,9 +110,11 @@ describe('auditEventRecorded', () => {
     const organizationId = randomUUID();
     const auditor = app.as(aMemberOf(organizationId, 'org:audit:read'));
 
-    const { errors } = await auditor.event({ organizationId, payload: {} }, RECORDED, { o: organizationId });
+    for (const message of [{ payload: {} }, { auditEventId: randomUUID() }]) {
+      const { errors } = await auditor.event({ organizationId, ...message }, RECORDED, { o: organizationId });
 
-    expect(errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
+      expect(errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
+    }
   });
 
   it('is refused like a query', async () => {

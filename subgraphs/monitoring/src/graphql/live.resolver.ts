@@ -12,15 +12,16 @@ export class LiveResolver {
   @Directive('@requiresScopes(scopes: [["org:audit:read"], ["platform:audit:read"]])')
   @Directive('@tenantScoped(argument: "organizationId")')
   @Subscription(() => AuditEventType, { description: 'What happens in an organization, as soon as it is in its audit trail.' })
-  auditEventRecorded(
+  async auditEventRecorded(
     @Arg('organizationId', () => ID, { description: 'Whose trail.' }) _organizationId: string,
     @Arg('filter', () => AuditEventRecordedFilterInput, { nullable: true }) _filter: AuditEventRecordedFilterInput | null,
     @Root() { auditEventId }: Partial<RecordedMessage>,
     @Ctx() { loaders }: MonitoringContext,
   ) {
-    // A message of another kind is nothing that the trail knows of.
-    if (!auditEventId) throw CommonErrors.NOT_FOUND('AuditEvent');
-    return loaders.auditEventById.load(auditEventId);
+    // A message of another kind, or of a row that is not there, is nothing that the trail knows of.
+    const recorded = auditEventId ? await loaders.auditEventById.load(auditEventId) : null;
+    if (!recorded) throw CommonErrors.NOT_FOUND('AuditEvent');
+    return recorded;
   }
 
   @Directive('@authenticated')
