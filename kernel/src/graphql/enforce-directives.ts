@@ -19,6 +19,8 @@ import {
   unknownPolicies,
   valuesAt,
 } from '../authorization/index.js';
+import type { DomainError } from '../errors/index.js';
+import { guardedBy } from './field-guard.js';
 import { InvalidSchemaError } from './invalid-schema-error.js';
 import { OPENING } from './serve-subscriptions.js';
 
@@ -70,15 +72,22 @@ function guard(
 ): void {
   const resolve = field.resolve ?? defaultFieldResolver;
   const names = conditions.find((condition) => condition.directive === 'tenantScoped')?.names ?? [];
-  field.resolve = (source, args, ctx, info) => {
-    const named = names.length > 0 ? valuesAt(args, names) : [];
-    const asking = { ...ctx.asking, isMutation };
+  const namedIn = (args: unknown) => (names.length > 0 ? valuesAt(args, names) : []);
+  const refusal = (args: unknown, ctx: GuardedContext): DomainError | null => {
+    const [asking, named] = [{ ...ctx.asking, isMutation }, namedIn(args)];
     for (const condition of conditions) {
-      const refusal = refusalOf(condition, asking, named);
-      if (refusal) throw refusal;
+      const refused = refusalOf(condition, asking, named);
+      if (refused) return refused;
     }
-    if (isMutation || !isRoot || named.length === 0 || !ctx.actor.isPlatform || isEvent(source, info))
-      return resolve(source, args, ctx, info);
-    return ctx.onStaffAccess(String(named[0]), info).then(() => resolve(source, args, ctx, info));
+    return null;
   };
+  const guarded: typeof resolve = (source, args, ctx, info) => {
+    const refused = refusal(args, ctx);
+    if (refused) throw refused;
+    const [named] = namedIn(args);
+    if (isMutation || !isRoot || named === undefined || !ctx.actor.isPlatform || isEvent(source, info))
+      return resolve(source, args, ctx, info);
+    return ctx.onStaffAccess(String(named), info).then(() => resolve(source, args, ctx, info));
+  };
+  field.resolve = isRoot ? guarded : guardedBy({ refusal, resolve: field.resolve }, guarded);
 }

@@ -6,43 +6,66 @@ import {
   type GraphQLFormattedError,
   type GraphQLSchema,
   getOperationAST,
+  getVariableValues,
   OperationTypeNode,
-  parse,
-  validate,
 } from 'graphql';
-import { LRUCache } from 'lru-cache';
 import type { SubgraphRequest, SubgraphResponse } from '../transport/index.js';
+import { type PreparedDocument, PreparedDocuments, runOperation } from './execution/index.js';
 import { OPENING, StreamOpened } from './serve-subscriptions.js';
 import { isUnstorable, unstorableText } from './unstorable-text.js';
 
-type Prepared = { document: DocumentNode } | { errors: readonly GraphQLError[] };
-
 type Format = (error: GraphQLError) => GraphQLFormattedError;
 
-/** Runs requests against one schema; a document is parsed and validated once. */
-export function createExecutor(schema: GraphQLSchema, options: { maxDocuments?: number } = {}) {
-  const prepared = new LRUCache<string, Prepared>({ max: options.maxDocuments ?? 1_000 });
+export interface ExecutorOptions {
+  /** What documents that are parsed, validated and planned may take of memory, estimated; the least used ones go. */
+  maxBytes?: number;
+}
+
+const MEBIBYTE = 2 ** 20;
+
+/** graphql-js stops there, too. */
+const MAX_VARIABLE_ERRORS = 50;
+
+/**
+ * Runs requests against one schema, with the answers of graphql-js. A document is parsed, validated and planned once. When an answer
+ * is there, nothing of its request is at work any more.
+ */
+export function createExecutor(schema: GraphQLSchema, { maxBytes = 64 * MEBIBYTE }: ExecutorOptions = {}) {
+  const documents = new PreparedDocuments(schema, { maxBytes });
 
   return async (request: SubgraphRequest, ctx: object, format: Format): Promise<SubgraphResponse> => {
-    const entry = prepared.get(request.query) ?? prepare(schema, request.query);
-    prepared.set(request.query, entry);
-    if ('errors' in entry)
+    const prepared = documents.get(request.query);
+    if ('errors' in prepared)
       return {
-        errors: entry.errors.map((error) => ({
+        errors: prepared.errors.map((error) => ({
           message: error.message,
           extensions: { code: 'GRAPHQL_VALIDATION_FAILED', kind: 'invalid' },
         })),
       };
-    const result = await execute({
-      schema,
-      document: entry.document,
-      rootValue: rootValueOf(request, entry.document),
-      contextValue: ctx,
-      variableValues: request.variables as Record<string, unknown> | undefined,
-      operationName: request.operationName,
-    });
-    return openingOf(result) ?? answerOf(result, { request, document: entry.document, format });
+    const result = await executeDocument(schema, prepared, { request, ctx });
+    documents.weigh(request.query, prepared);
+    return openingOf(result) ?? answerOf(result, { request, document: prepared.document, format });
   };
+}
+
+async function executeDocument(
+  schema: GraphQLSchema,
+  prepared: PreparedDocument,
+  { request, ctx }: { request: SubgraphRequest; ctx: object },
+): Promise<ExecutionResult> {
+  const { operationName, variables: given = {} } = request;
+  const rootValue = rootValueOf(request, prepared.document);
+  const operation = prepared.operation(operationName);
+  if (operation && typeof given === 'object' && given !== null) {
+    const { errors, coerced } = getVariableValues(schema, operation.operation.variableDefinitions ?? [], given, {
+      maxErrors: MAX_VARIABLE_ERRORS,
+    });
+    if (errors) return { errors };
+    const plan = prepared.plan(operation, coerced);
+    if (plan) return runOperation(plan, { ctx, rootValue, variables: coerced });
+  }
+  // What cannot be executed, graphql-js says best.
+  return execute({ schema, document: prepared.document, rootValue, contextValue: ctx, variableValues: given, operationName });
 }
 
 /** An event is what a subscription is about; a query or a mutation begins with nothing. */
@@ -63,14 +86,4 @@ function answerOf(
 ): SubgraphResponse {
   const show = (error: GraphQLError) => (isUnstorable(error, request, document) ? unstorableText(error) : format(error));
   return { data: data as SubgraphResponse['data'], ...(errors ? { errors: errors.map(show) } : {}) };
-}
-
-function prepare(schema: GraphQLSchema, query: string): Prepared {
-  try {
-    const document = parse(query);
-    const errors = validate(schema, document);
-    return errors.length > 0 ? { errors } : { document };
-  } catch (error) {
-    return { errors: [error as GraphQLError] };
-  }
 }

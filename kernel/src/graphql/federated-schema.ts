@@ -44,6 +44,7 @@ export async function buildFederatedSchema(options: FederatedSchemaOptions): Pro
   const { resolvers, types = [], references = {}, subscriptions = [], channelsOf = ownChannel, enforce = true } = options;
   // Parameter decorators run from the last to the first: without this the schema lists arguments backwards.
   getMetadataStorage().params.sort((one, other) => one.index - other.index);
+  readProperties();
   const plain = await buildSchema({
     resolvers: resolvers as never,
     orphanedTypes: [...types],
@@ -67,4 +68,10 @@ export async function buildFederatedSchema(options: FederatedSchemaOptions): Pro
   serveSubscriptions(schema, { subscriptions, channelsOf });
   if (enforce) enforceDirectives(schema, document);
   return { schema, sdl: `${print(document)}\n` };
+}
+
+/** A field that only reads a property needs no function to be called for it: the executor reads it itself. */
+function readProperties(): void {
+  for (const field of getMetadataStorage().fields)
+    field.simple ??= field.name === field.schemaName && (field.middlewares?.length ?? 0) === 0;
 }

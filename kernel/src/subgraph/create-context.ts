@@ -6,6 +6,7 @@ import { type EventedEntityManager, type RowScope, scopeRows } from '../db/index
 import { appendToOutbox, type EventHeaders, EventRecorder, type RaisedEvent } from '../events/index.js';
 import type { RealtimePubSub } from '../pubsub/index.js';
 import type { Ports, SubgraphDefinition } from './definition.js';
+import { lazyLog } from './lazy-log.js';
 import type { OpenCaches } from './open-caches.js';
 
 /** Where a context comes from: a request, an event, a job. */
@@ -73,11 +74,13 @@ function assemble(parts: ContextParts, { origin, actor, events, scope }: Given):
     pubsub: parts.pubsub,
     broker: ports.broker,
     facts: ports.facts,
-    log: ports.log.child({
-      requestId: origin.requestId,
-      organizationId: actor.organizationId ?? undefined,
-      userId: actor.kind === 'user' ? actor.subject : undefined,
-    }),
+    log: lazyLog(() =>
+      ports.log.child({
+        requestId: origin.requestId,
+        organizationId: actor.organizationId ?? undefined,
+        userId: actor.kind === 'user' ? actor.subject : undefined,
+      }),
+    ),
     requestId: origin.requestId,
     client: { ip, userAgent },
     acrossOrganizations: () => {
