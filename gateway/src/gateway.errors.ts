@@ -42,6 +42,12 @@ export const GatewayErrors = defineErrors('gateway', {
   STREAM_NOT_FOUND: ['not-found', () => 'There is no such event stream: reserve one first'],
   STREAM_CONFLICT: ['conflict', (reason: string) => reason],
   SUBGRAPH_UNAVAILABLE: ['unavailable', (subgraph: string) => `The service "${subgraph}" did not answer`],
+  SUBGRAPH_ANSWER_INVALID: [
+    'unavailable',
+    (subgraph: string | null) =>
+      `${subgraph === null ? 'A service' : `The service "${subgraph}"`} gave an answer that does not fit the schema`,
+  ],
+  FIELD_UNREACHABLE: ['unavailable', (field: string) => `No service can answer "${field}"`],
   SUPERGRAPH_INVALID: ['unavailable', (reason: string) => `The supergraph cannot be loaded: ${reason}`],
   PORT_IN_USE: [
     'unavailable',

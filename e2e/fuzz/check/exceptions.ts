@@ -109,5 +109,5 @@ export function without(body: Json, keys: readonly string[]): Json {
   const isLeft = ({ path }: Json) => !keys.includes(path?.[0]);
   const left = (list: Json[] | undefined) => (list?.some(isLeft) ? list.filter(isLeft) : undefined);
   const data = body.data && Object.fromEntries(Object.entries(body.data).filter(([key]) => !keys.includes(key)));
-  return { ...body, data, errors: left(body.errors), extensions: left(body.extensions?.valueCompletion) };
+  return { ...body, data, errors: left(body.errors), extensions: undefined };
 }

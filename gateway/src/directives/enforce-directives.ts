@@ -92,7 +92,7 @@ async function answerWithout(
   const key = [...refusals.keys()].join(',');
   const document = found.filtered.get(key) ?? filterDocument(operation.document, found.operation, new Set(refusals.keys()));
   found.filtered.set(key, document);
-  return tell(withoutCompletion(await next({ ...operation, document }), removed), removed, report);
+  return tell(await next({ ...operation, document }), removed, report);
 }
 
 /** Puts what was removed into the answer. */
@@ -105,26 +105,6 @@ function tell(result: OperationResult, removed: readonly RemovedPlace[], report:
 
 const toError = ({ path, reason }: RemovedPlace): GraphQLError =>
   new GraphQLError(reason.message, { path, originalError: reason, extensions: publicFacts(reason) });
-
-interface Completion {
-  path?: readonly (string | number)[];
-}
-
-/** The executor notes each null that it did not expect; of those that we made, our errors tell already. */
-function withoutCompletion(result: OperationResult, removed: readonly RemovedPlace[]): OperationResult {
-  const { valueCompletion, ...extensions } = (result.extensions ?? {}) as { valueCompletion?: Completion[] };
-  if (!valueCompletion) return result;
-  const left = valueCompletion.filter(({ path }) => !removed.some((place) => isOnOneWay(place.path, path ?? [])));
-  const { extensions: _, ...rest } = result;
-  const kept = left.length > 0 ? { ...extensions, valueCompletion: left } : extensions;
-  return Object.keys(kept).length > 0 ? { ...rest, extensions: kept } : rest;
-}
-
-/** Whether one path leads to, or through, the other; any index fits `@`. */
-const isOnOneWay = (removed: readonly string[], path: readonly (string | number)[]): boolean => {
-  const steps = Math.min(removed.length, path.length);
-  return removed.slice(0, steps).every((key, index) => key === path[index] || (key === '@' && typeof path[index] === 'number'));
-};
 
 const actors = new WeakMap<Identity, Actor>();
 

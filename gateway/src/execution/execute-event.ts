@@ -1,5 +1,4 @@
-import { buildOperationContext, executeQueryPlan, type GraphQLDataSource } from '@apollo/gateway';
-import type { FetchNode, PlanNode, SubscriptionNode } from '@apollo/query-planner';
+import type { FetchNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
 import type { StreamOpening } from '@supergraph/kernel/realtime';
 import { type SubgraphResponse, SubgraphUnavailableError } from '@supergraph/kernel/transport';
 import { GraphQLError } from 'graphql';
@@ -7,7 +6,10 @@ import { GatewayErrors } from '../gateway.errors.js';
 import type { Operation, OperationResult, SubgraphCall } from '../operation.js';
 import { withoutDelivery } from '../realtime/delivery-mode.js';
 import type { Next } from '../stage.js';
-import { badVariables, requestContext } from './execute.js';
+import { executableFor } from './executable.js';
+import { badVariables } from './execute.js';
+import { runExecutable } from './run/run-executable.js';
+import type { SubgraphSource } from './subgraph-source.js';
 
 /** How a subscription is carried out: what its subgraph is asked, and what is fetched with its answer. */
 export type SubscriptionPlan = Pick<SubscriptionNode, 'primary' | 'rest'>;
@@ -48,21 +50,18 @@ export async function openStream(
 export async function executeEvent(
   operation: Operation,
   { primary, rest }: SubscriptionPlan,
-  source: GraphQLDataSource,
+  source: SubgraphSource,
 ): Promise<OperationResult> {
-  const { supergraph, original, operationName } = operation;
-  const serviceName = `${primary.serviceName}#event`;
-  const first: FetchNode = { ...primary, serviceName };
-  const node: PlanNode = rest ? { kind: 'Sequence', nodes: [first, rest] } : first;
-  return executeQueryPlan(
-    { kind: 'QueryPlan', node },
-    { ...supergraph.services, [serviceName]: source },
-    requestContext(operation),
-    buildOperationContext({ schema: supergraph.apiSchema, operationDocument: withoutDelivery(original), operationName }),
-    supergraph.schema,
-    supergraph.api,
-  );
+  const { services } = operation.supergraph;
+  const original = withoutDelivery(operation.original);
+  const document = operation.document === operation.original ? original : operation.document;
+  const plan: QueryPlan = { kind: 'QueryPlan', node: { kind: 'Subscription', primary, rest } };
+  const executable = executableFor({ ...operation, original, document }, plan, primary);
+  return runExecutable(executable, operation, (service, step) => (step === FIRST ? source : services[service]));
 }
+
+/** The step of a subscription's plan that its event answers. */
+const FIRST = 0;
 
 function callOf({ serviceName, operation: query, operationName, variableUsages = [] }: FetchNode, operation: Operation): SubgraphCall {
   const { variables, request } = operation;

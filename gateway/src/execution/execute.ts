@@ -1,10 +1,9 @@
-import { buildOperationContext, executeQueryPlan } from '@apollo/gateway';
 import { ApolloServerErrorCode } from '@apollo/server/errors';
 import { GraphQLError, getOperationAST, getVariableValues, OperationTypeNode } from 'graphql';
 import { GatewayErrors } from '../gateway.errors.js';
 import type { Operation, OperationResult } from '../operation.js';
-
-type RequestContext = Parameters<typeof executeQueryPlan>[2];
+import { executableFor } from './executable.js';
+import { runExecutable } from './run/run-executable.js';
 
 /**
  * Plans `document`, fetches what the plan says, and gives the result the shape of `original`: where the two differ, what was not asked
@@ -22,14 +21,11 @@ export async function execute(operation: Operation): Promise<OperationResult> {
   const errors = badVariables(operation);
   if (errors) return { errors };
 
-  return executeQueryPlan(
-    supergraph.plan(document, operationName),
-    supergraph.services,
-    requestContext(operation),
-    buildOperationContext({ schema: supergraph.apiSchema, operationDocument: original, operationName }),
-    supergraph.schema,
-    supergraph.api,
-  );
+  const executable = executableFor(operation, supergraph.plan(document, operationName));
+  const undecided = executable.conditions.undecided(operation.variables);
+  if (undecided.length > 0) return { errors: undecided.map(undecidedVariable) };
+
+  return runExecutable(executable, operation, (service) => supergraph.services[service]);
 }
 
 /** A transport that can carry events takes the subscription from here; the others cannot be asked for one. */
@@ -41,17 +37,19 @@ async function subscribe(operation: Operation): Promise<OperationResult> {
 
 /** Why the variables do not fit the operation; null where they do. */
 export function badVariables({ original, operationName, variables, supergraph }: Operation): GraphQLError[] | null {
-  const definitions = getOperationAST(original, operationName)?.variableDefinitions ?? [];
+  const definitions = getOperationAST(original, operationName)?.variableDefinitions;
+  if (!definitions || definitions.length === 0) return null;
   const { errors } = getVariableValues(supergraph.apiSchema, definitions, variables, { maxErrors: 50 });
   return errors?.map(badInput) ?? null;
 }
 
-/** The few fields of Apollo's request context that its executor reads. */
-export const requestContext = (operation: Operation) =>
-  ({ request: { variables: operation.variables }, context: operation, metrics: {} }) as unknown as RequestContext;
-
 const badInput = ({ message, nodes, originalError }: GraphQLError) =>
   new GraphQLError(message, { nodes, originalError, extensions: { code: ApolloServerErrorCode.BAD_USER_INPUT } });
+
+const undecidedVariable = (name: string) =>
+  new GraphQLError(`Variable "$${name}" decides what is asked for: it must be true or false`, {
+    extensions: { code: ApolloServerErrorCode.BAD_USER_INPUT },
+  });
 
 const noSuchOperation = (name: string | undefined) =>
   new GraphQLError(name ? `Unknown operation named "${name}"` : 'The document has several operations: name the one to execute', {

@@ -1,7 +1,8 @@
 import { operationFromDocument, type Schema } from '@apollo/federation-internals';
 import type { QueryPlan, QueryPlanner } from '@apollo/query-planner';
-import { type DocumentNode, print } from 'graphql';
+import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { textOf } from './document-text.js';
 
 export type Plan = (document: DocumentNode, operationName?: string) => QueryPlan;
 
@@ -11,13 +12,6 @@ export type Plan = (document: DocumentNode, operationName?: string) => QueryPlan
  */
 export function createPlanCache(planner: Pick<QueryPlanner, 'buildQueryPlan'>, api: Schema, entries: number): Plan {
   const plans = new LRUCache<string, QueryPlan>({ max: entries });
-  const texts = new WeakMap<DocumentNode, string>();
-
-  const textOf = (document: DocumentNode): string => {
-    const text = texts.get(document) ?? print(document);
-    texts.set(document, text);
-    return text;
-  };
   return (document, operationName) => {
     const key = `${operationName ?? ''}\n${textOf(document)}`;
     const known = plans.get(key);

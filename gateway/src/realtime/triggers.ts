@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { GraphQLDataSource } from '@apollo/gateway';
 import { impersonal } from '@supergraph/kernel/auth';
 import type { Logger } from '@supergraph/kernel/logger';
 import { compileFilter, type Positions } from '@supergraph/kernel/realtime';
@@ -8,6 +7,7 @@ import type { SubgraphResponse } from '@supergraph/kernel/transport';
 import { type DocumentNode, GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { executeEvent, openStream, planSubscription, type SubscriptionPlan } from '../execution/execute-event.js';
+import type { SubgraphSource } from '../execution/subgraph-source.js';
 import type { Operation, OperationResult, SubgraphCall } from '../operation.js';
 import type { Next } from '../stage.js';
 import { type DeliveryMode, deliveryModeOf } from './delivery-mode.js';
@@ -23,7 +23,7 @@ import { classOf, isPersonal, ownPartOf } from './trigger-class.js';
 export interface TriggersOptions {
   hub: Hub;
   callSubgraph: Next<SubgraphCall, SubgraphResponse>;
-  eventSource: (subgraph: string, event: unknown) => GraphQLDataSource;
+  eventSource: (subgraph: string, event: unknown) => SubgraphSource;
   judgement: Judgement;
   metrics: RealtimeMetrics;
   /** Of an organization: fulfilled once every change that is known of has been looked at. */

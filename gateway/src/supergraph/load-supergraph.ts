@@ -1,9 +1,9 @@
 import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, type Schema, Supergraph } from '@apollo/federation-internals';
-import type { GraphQLDataSource, ServiceMap } from '@apollo/gateway';
 import { QueryPlanner } from '@apollo/query-planner';
 import { type Requirements, requirementsOf, unknownPolicies } from '@supergraph/kernel/authorization';
 import { type DocumentNode, type GraphQLSchema, Kind, parse, print, visit } from 'graphql';
 import { createPlanCache, type Plan } from '../execution/plan-cache.js';
+import type { SubgraphSource, SubgraphSources } from '../execution/subgraph-source.js';
 import { GatewayErrors } from '../gateway.errors.js';
 
 /** One version of the supergraph with all that executing on it needs; requests that began on it end on it. */
@@ -16,14 +16,14 @@ export interface LoadedSupergraph {
   api: Schema;
   /** What subgraphs together have. */
   schema: GraphQLSchema;
-  services: ServiceMap;
+  services: SubgraphSources;
   /** What its directives ask of who selects what. */
   requirements: Requirements;
   plan: Plan;
 }
 
 export interface LoadSupergraphOptions {
-  sourceOf: (subgraph: string) => GraphQLDataSource;
+  sourceOf: (subgraph: string) => SubgraphSource;
   planCacheEntries: number;
 }
 
@@ -33,6 +33,7 @@ const SUPPORTED_FEATURES: ReadonlySet<string> = new Set([
   'https://specs.apollo.dev/authenticated/v0.1',
   'https://specs.apollo.dev/requiresScopes/v0.1',
   'https://specs.apollo.dev/policy/v0.1',
+  'https://specs.apollo.dev/context/v0.1',
   'https://specs.innoerp.io/tenancy/v1.0',
 ]);
 

@@ -1,7 +1,8 @@
-import { ApolloGateway, type GraphQLDataSource, type SupergraphSdlUpdateFunction } from '@apollo/gateway';
+import { ApolloGateway, type SupergraphSdlUpdateFunction } from '@apollo/gateway';
 import type { ApolloServerOptions } from '@apollo/server';
 import type { Logger } from '@supergraph/kernel/logger';
 import type { GraphQLSchema } from 'graphql';
+import type { SubgraphSource } from '../execution/subgraph-source.js';
 import type { Operation, OperationResult, RequestFacts } from '../operation.js';
 import type { Next } from '../stage.js';
 import { type LoadedSupergraph, loadSupergraph, withoutSecurityPurpose } from './load-supergraph.js';
@@ -14,7 +15,7 @@ type SchemaListener = Parameters<GatewayInterface['onSchemaLoadOrUpdate']>[0];
 export interface SupergraphGatewayOptions {
   sdl: string;
   planCacheEntries: number;
-  sourceOf: (subgraph: string) => GraphQLDataSource;
+  sourceOf: (subgraph: string) => SubgraphSource;
   run: Next<Operation, OperationResult>;
   log: Logger;
 }
@@ -81,7 +82,7 @@ export function createSupergraphGateway(options: SupergraphGatewayOptions): Supe
 }
 
 /** The stock gateway as the loader of supergraphs; its own executor is never asked. */
-function apolloGateway(sdl: string, { sourceOf, log }: SupergraphGatewayOptions) {
+function apolloGateway(sdl: string, { log }: SupergraphGatewayOptions) {
   // Without this its constructor starts an exporter to Apollo and asks the cloud's metadata service where it runs.
   process.env.APOLLO_TELEMETRY_DISABLED = '1';
   let accept: SupergraphSdlUpdateFunction | undefined;
@@ -92,7 +93,7 @@ function apolloGateway(sdl: string, { sourceOf, log }: SupergraphGatewayOptions)
         return { supergraphSdl: withoutSecurityPurpose(sdl) };
       },
     },
-    buildService: ({ name = '' }) => sourceOf(name),
+    buildService: () => ({ process: () => Promise.reject(new Error('Only our own execution calls subgraphs')) }),
     logger: quiet(log),
   });
   return { gateway, update: (next: string) => accept?.(withoutSecurityPurpose(next)) };

@@ -1,0 +1,65 @@
+import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
+import { buildOperationContext, executeQueryPlan } from '@apollo/gateway';
+import { prettyFormatQueryPlan, QueryPlanner } from '@apollo/query-planner';
+import type { ExecutionResult } from 'graphql';
+import { execute } from '../../../gateway/src/execution/execute.js';
+import { loadSupergraph } from '../../../gateway/src/supergraph/load-supergraph.js';
+import { anOperation } from '../../../gateway/src/testing/an-operation.js';
+import type { Subgraph, Turn } from '../data/subgraph.js';
+import { type DrawnOperation, parseOperation } from '../operations/operation.js';
+
+/** Sends to a subgraph by its name. */
+export type Send = (subgraph: string, ...rest: Parameters<Subgraph>) => ReturnType<Subgraph>;
+
+/** Executes operations over subgraphs. */
+export type Execute = (operation: DrawnOperation) => Promise<ExecutionResult>;
+
+/** One that executes on a supergraph; `turn` says which operation its fetches are of. */
+export type Executor = (sdl: string, send: Send, turn: () => Turn) => Execute;
+
+/** The gateway's own. */
+const ours: Executor = (sdl, send, turn) => {
+  const sourceOf = (subgraph: string) => ({
+    process: ({ request: { query, variables, operationName } }: Fetch) => send(subgraph, { query, variables, operationName }, turn()),
+  });
+  const supergraph = loadSupergraph(sdl, { sourceOf, planCacheEntries: 100 });
+  return ({ text, variables, operationName }) => execute(anOperation({ supergraph, original: text, variables, operationName }));
+};
+
+interface Fetch {
+  request: { query: string; variables: Record<string, unknown>; operationName?: string | undefined };
+}
+
+/** Apollo's, on the same plans: what fails with it as well is the planner's. */
+const stock: Executor = (sdl, send, turn) => {
+  const supergraph = Supergraph.build(sdl);
+  const [api, schema, planner] = [supergraph.apiSchema(), supergraph.schema.toGraphQLJSSchema(), new QueryPlanner(supergraph)];
+  const apiSchema = api.toGraphQLJSSchema();
+  const sources = Object.fromEntries(
+    supergraph.subgraphsMetadata().map(({ name }) => [
+      name,
+      {
+        process: ({ request: { query = '', variables = {}, operationName } }: { request: Partial<Fetch['request']> }) =>
+          send(name, { query, variables, operationName }, turn()),
+      },
+    ]),
+  );
+  return async (operation) => {
+    const [document, { operationName }] = [parseOperation(operation), operation];
+    const plan = planner.buildQueryPlan(operationFromDocument(api, document, { operationName }));
+    const facts = { request: { variables: operation.variables }, metrics: {} } as unknown as Parameters<typeof executeQueryPlan>[2];
+    const context = buildOperationContext({ schema: apiSchema, operationDocument: document, operationName });
+    return (await executeQueryPlan(plan, sources as never, facts, context, schema, api)) as ExecutionResult;
+  };
+};
+
+export const EXECUTORS = { ours, stock } as const;
+export type ExecutorName = keyof typeof EXECUTORS;
+
+/** The plan of an operation, for people. */
+export function describePlan(sdl: string, operation: DrawnOperation): string {
+  const supergraph = Supergraph.build(sdl);
+  const { operationName } = operation;
+  const drawn = operationFromDocument(supergraph.apiSchema(), parseOperation(operation), { operationName });
+  return prettyFormatQueryPlan(new QueryPlanner(supergraph).buildQueryPlan(drawn));
+}

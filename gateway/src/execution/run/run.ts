@@ -1,0 +1,49 @@
+import type { GraphQLError } from 'graphql';
+import type { Operation } from '../../operation.js';
+import type { Conditions } from '../conditions.js';
+import type { Executable } from '../executable.js';
+import type { CompiledPlan } from '../plan/compile-plan.js';
+import type { JsonObject } from '../plan/json.js';
+import type { SubgraphSource } from '../subgraph-source.js';
+
+/** One execution of a plan. */
+export interface Run {
+  plan: CompiledPlan;
+  conditions: Conditions;
+  operation: Operation;
+  /** The door to a subgraph. @param step of the plan, where a fetch asks. */
+  sourceOf(service: string, step?: number): SubgraphSource | undefined;
+  /** What the subgraphs have answered so far, put together. */
+  data: JsonObject;
+  /** An object of the data may stand in several places. */
+  isShared: boolean;
+  /** Goes up with each change of the data. */
+  version: number;
+  /** What was found in the data, by what was looked for: fetches that start together look for the same. */
+  found: Map<string, { version: number; value: unknown }>;
+  errors: GraphQLError[];
+  /** Services of which more is missing than the errors name. */
+  incomplete: Set<string>;
+}
+
+export const newRun = ({ plan, conditions }: Executable, operation: Operation, sourceOf: Run['sourceOf']): Run => ({
+  plan,
+  conditions,
+  operation,
+  sourceOf,
+  data: {},
+  isShared: false,
+  version: 0,
+  found: new Map(),
+  errors: [],
+  incomplete: new Set(),
+});
+
+/** Looks for something in the data, once for as long as they stay the same. */
+export function find<Value>(run: Run, key: string, look: () => Value): Value {
+  const known = run.found.get(key);
+  if (known?.version === run.version) return known.value as Value;
+  const value = look();
+  run.found.set(key, { version: run.version, value });
+  return value;
+}
