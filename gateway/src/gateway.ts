@@ -100,7 +100,7 @@ async function startJourney({
   const origins = originRules({ ...settings.cors, hosts, log });
   const directives = { ...settings.directives, facts, log, metrics };
 
-  const callSubgraph = callRing(config, createCallMetrics(meter))(sendWith(call));
+  const callSubgraph = callRing({ timeout: config.REQUEST_TIMEOUT_MS, ...settings.calls }, createCallMetrics(meter))(sendWith(call));
 
   const runOperation = compose<Operation, OperationResult>(
     maskErrors(log),
@@ -157,15 +157,17 @@ async function startJourney({
 }
 
 /** The ring around each fetch of a plan, outermost stage first. */
-function callRing(config: GatewayConfig, metrics: CallMetrics) {
-  const { timeoutOf, retriesOf, breaks, shares } = stageSettings(config).calls;
+function callRing(
+  { timeout, timeoutOf, retriesOf, breaks, shares }: ReturnType<typeof stageSettings>['calls'] & { timeout: number },
+  metrics: CallMetrics,
+) {
   return compose<SubgraphCall, SubgraphResponse>(
     countCalls(metrics),
-    deadline(config.REQUEST_TIMEOUT_MS),
+    deadline(timeout),
     shareInFlight({ isOn: shares, metrics }),
     retryQueries({ retriesOf, metrics }),
     breakCircuits({ isOn: breaks, metrics }),
-    tryDeadline(timeoutOf, config.REQUEST_TIMEOUT_MS),
+    tryDeadline(timeoutOf, timeout),
   );
 }
 

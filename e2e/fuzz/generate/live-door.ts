@@ -3,12 +3,11 @@ import { absentTwin, tellingParts } from '../marks.js';
 import { type Random, seeded } from '../random.js';
 import type { Events, Told } from '../world/events.js';
 import type { Principal } from '../world/principals.js';
-import { ArgumentWriter, Variables } from './arguments.js';
+import { Variables } from './arguments.js';
 import { Drawer, TENDENCIES } from './draw.js';
 import { documentOf, pickPrincipal } from './front-door.js';
 import type { Event, Operation } from './operation.js';
-import { SelectionWriter } from './selections.js';
-import type { SideAsked, Subgraph } from './side-door.js';
+import { type SideAsked, type Subgraph, subgraphWriter } from './side-door.js';
 
 /** What each subscription is told of; one that is not here is handed whatever its subgraph tells of. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -65,7 +64,7 @@ export class LiveDoor {
     const tendency = isEvent && random.chance(0.8) ? TENDENCIES[0] : random.pick(TENDENCIES);
     const drawer = new Drawer(random, this.#asked.pools, { tendency: tendency ?? random.pick(TENDENCIES), principal });
     const variables = new Variables();
-    const writer = this.#writer(goal, random, { drawer, variables, principal });
+    const writer = subgraphWriter(this.#asked, goal.subgraph, { random, drawer, variables, principal });
     const text = writer.field(goal.root, goal.field, { depth: 0, aliased: true, isOnly: true });
     const event = isEvent ? this.#event(goal, random, principal) : null;
     const drawn = drawer.drawn();
@@ -80,22 +79,6 @@ export class LiveDoor {
       ...drawn,
       ...(event ? { event, swaps: new Map([...drawn.swaps, ...this.#swapsOf(event, principal)]) } : {}),
     };
-  }
-
-  #writer(
-    { subgraph }: Goal,
-    random: Random,
-    { drawer, variables, principal }: { drawer: Drawer; variables: Variables; principal: Principal },
-  ): SelectionWriter {
-    return new SelectionWriter({
-      schema: subgraph.schema,
-      random,
-      args: new ArgumentWriter(random, drawer, variables),
-      variables,
-      isPermitted: (type, field, returns) => this.#asked.permitted(principal.identity, type, field, returns),
-      budget: random.pick([8, 20, 40]),
-      leaveOut: subgraph.external,
-    });
   }
 
   /** Most often somebody who may subscribe. */

@@ -58,6 +58,29 @@ export interface SideAsked {
   permitted: Permitted;
 }
 
+interface Writing {
+  random: Random;
+  drawer: Drawer;
+  variables: Variables;
+  principal: Principal;
+}
+
+/** Writes selections over a subgraph's own schema, for somebody who may see them. */
+export const subgraphWriter = (
+  { permitted }: Pick<SideAsked, 'permitted'>,
+  { schema, external }: Subgraph,
+  { random, drawer, variables, principal }: Writing,
+): SelectionWriter =>
+  new SelectionWriter({
+    schema,
+    random,
+    args: new ArgumentWriter(random, drawer, variables),
+    variables,
+    isPermitted: (type, field, returns) => permitted(principal.identity, type, field, returns),
+    budget: random.pick([8, 20, 40]),
+    leaveOut: external,
+  });
+
 /** Writes requests to a subgraph past the gateway, as whoever forged nothing but stands inside would send them. */
 export class SideDoor {
   readonly #subgraphs: readonly Subgraph[];
@@ -74,15 +97,7 @@ export class SideDoor {
     const principal = pickPrincipal(this.#asked.principals, random);
     const drawer = new Drawer(random, this.#asked.pools, { tendency: random.pick(TENDENCIES), principal });
     const variables = new Variables();
-    const writer = new SelectionWriter({
-      schema: subgraph.schema,
-      random,
-      args: new ArgumentWriter(random, drawer, variables),
-      variables,
-      isPermitted: (type, field, returns) => this.#asked.permitted(principal.identity, type, field, returns),
-      budget: random.pick([8, 20, 40]),
-      leaveOut: subgraph.external,
-    });
+    const writer = subgraphWriter(this.#asked, subgraph, { random, drawer, variables, principal });
     const isReference = random.chance(0.75);
     const field = isReference ? this.#entities(subgraph, { random, drawer, variables, writer }) : rootField(subgraph, random, writer);
     return {

@@ -154,19 +154,22 @@ export class Relay {
   }
 
   async #publish(session: Session, signal: AbortSignal): Promise<void> {
-    const { bus, schema, source, log, published } = this.options;
+    const { bus } = this.options;
     if (!bus) return;
-    const losses = new LossWatch({ session, schema, bus, log });
-    const publisher = new LogPublisher({ session, publisher: bus, losses, schema, source, log, logged: published });
+    const { publisher, losses } = this.#publisherTo(bus, session);
     await Promise.all([publisher.run(signal), losses.run(signal)]);
   }
 
   /** What was committed before the stop still leaves with this process. */
   async #leaveInOrder(session: Session): Promise<void> {
-    const { bus, schema, source, log, published } = this.options;
+    const { bus, schema, published } = this.options;
     while ((await moveToLog(session, schema)).moved > 0) published.notify();
-    if (!bus) return;
+    if (bus) await this.#publisherTo(bus, session).publisher.finish();
+  }
+
+  #publisherTo(bus: EventBus, session: Session): { publisher: LogPublisher; losses: LossWatch } {
+    const { schema, source, log, published } = this.options;
     const losses = new LossWatch({ session, schema, bus, log });
-    await new LogPublisher({ session, publisher: bus, losses, schema, source, log, logged: published }).finish();
+    return { losses, publisher: new LogPublisher({ session, publisher: bus, losses, schema, source, log, logged: published }) };
   }
 }
