@@ -43,7 +43,7 @@ import { createSupergraphGateway, type SupergraphGateway } from './supergraph/su
 import { watchSupergraph } from './supergraph/watch-supergraph.js';
 import { createGatewayMetrics } from './telemetry/gateway-metrics.js';
 import { createHostOwners } from './tenancy/host-owners.js';
-import { createGraphqlOverHttp } from './transport/graphql-over-http.js';
+import { createGraphqlOverHttp, type GraphqlOverHttpOptions } from './transport/graphql-over-http.js';
 import { createHttpServer, listen } from './transport/http-server.js';
 import { routesOf } from './transport/routes.js';
 import { startLive } from './transport/start-live.js';
@@ -56,6 +56,8 @@ export interface GatewayOptions {
   facts: Facts;
   /** What subgraphs tell as it happens; the same that they emit to. Without one, subscriptions are refused. */
   broker?: RealtimeBroker | null;
+  /** Of Apollo Server. With any of them, every request takes the whole way through it. */
+  plugins?: GraphqlOverHttpOptions['plugins'];
   log: Logger;
   /** Where it counts; its own where there is none. */
   meter?: Meter;
@@ -88,6 +90,7 @@ async function startJourney({
   keys,
   facts,
   broker = null,
+  plugins,
   log,
   meter = createMeter(),
   limiter,
@@ -135,7 +138,7 @@ async function startJourney({
     run: runOperation,
     log,
   });
-  const graphql = await createGraphqlOverHttp({ config, gateway: supergraph, log });
+  const graphql = await createGraphqlOverHttp({ config, gateway: supergraph, plugins, log });
   const live = startLive({
     config,
     live: {

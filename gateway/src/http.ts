@@ -15,7 +15,7 @@ export interface HttpRequest {
   /** The query string, with its question mark. */
   search: string;
   headers: Readonly<Record<string, string>>;
-  body: AsyncIterable<Uint8Array>;
+  body: HttpBody;
   ip: string;
   /** The host that the client named, port included, as it came; a proxy's word for it counts where the proxy is trusted. */
   host: string;
@@ -32,6 +32,12 @@ export interface HttpRequest {
   organization: OrganizationFacts | null;
   /** The organization that the request's host belongs to; null where it is nobody's, or stands for all. */
   hostOrganizationId: string | null;
+}
+
+/** The body of a request. It can be read once. */
+export interface HttpBody {
+  /** @throws BODY_TOO_LARGE as soon as there are more bytes than that: the rest is not read. */
+  text(mostBytes?: number): Promise<string>;
 }
 
 export interface TokenTimes {

@@ -10,6 +10,8 @@ export interface RequestFacts
   userAgent?: string | undefined;
   /** Came by a way that may change nothing. */
   isReadOnly?: boolean | undefined;
+  /** The result of the operation, where it has been executed and only its form is missing. */
+  answered?: OperationResult | undefined;
   /** Takes a subscription that may be executed, and answers what stands in its way; only where the transport can carry events. */
   subscriber?: ((operation: Operation) => Promise<OperationResult>) | undefined;
 }

@@ -23,6 +23,8 @@ export interface SupergraphGatewayOptions {
 /** What ApolloServer takes for its gateway: ApolloGateway loads and checks each supergraph, our own rings execute on it. */
 export interface SupergraphGateway extends GatewayInterface {
   current(): LoadedSupergraph;
+  /** What the executor does, for a document that Apollo Server has validated before. */
+  execute(asked: Pick<Operation, 'document' | 'operationName' | 'variables' | 'supergraph'>, facts: RequestFacts): Promise<OperationResult>;
   /** Serves another version from the next request on. @throws SUPERGRAPH_INVALID, and the version before goes on serving. */
   update(sdl: string): void;
   /** Tells of each new version, once it is served. */
@@ -44,22 +46,17 @@ export function createSupergraphGateway(options: SupergraphGatewayOptions): Supe
   const publish = () => {
     for (const listener of listeners) listener({ apiSchema: current.apiSchema, coreSupergraphSdl: current.sdl });
   };
+  const execute: SupergraphGateway['execute'] = (asked, facts) =>
+    options.run({ ...asked, original: asked.document, identity: facts.identity, request: facts });
   const executor: Executor = async ({ schema, document, request, context }) => {
-    const supergraph = versions.get(schema) ?? current;
-    const { operationName, variables = {} } = request;
     const facts = context as RequestFacts;
-    return options.run({
-      document,
-      original: document,
-      operationName,
-      variables,
-      supergraph,
-      identity: facts.identity,
-      request: facts,
-    });
+    if (facts.answered) return facts.answered;
+    const { operationName, variables = {} } = request;
+    return execute({ document, operationName, variables, supergraph: versions.get(schema) ?? current }, facts);
   };
   return {
     current: () => current,
+    execute,
     async load() {
       await apollo.gateway.load();
       publish();

@@ -1,5 +1,7 @@
-import { type HttpRequest, type HttpResponse, unknownYet } from '../http.js';
+import { Readable } from 'node:stream';
+import { type HttpBody, type HttpRequest, type HttpResponse, unknownYet } from '../http.js';
 import type { Next } from '../stage.js';
+import { requestBody } from '../transport/request-body.js';
 
 /** A request for the stages of the HTTP ring. */
 export const anHttpRequest = (request: Partial<HttpRequest> = {}): HttpRequest => ({
@@ -11,16 +13,14 @@ export const anHttpRequest = (request: Partial<HttpRequest> = {}): HttpRequest =
   host: 'localhost',
   search: '',
   headers: {},
-  body: chunks(),
+  body: aBody(),
   ip: '203.0.113.7',
   startedAt: performance.now(),
   signal: new AbortController().signal,
   ...request,
 });
 
-export async function* chunks(...parts: string[]): AsyncIterable<Uint8Array> {
-  for (const part of parts) yield Buffer.from(part);
-}
+export const aBody = (...parts: string[]): HttpBody => requestBody(Readable.from(parts.map((part) => Buffer.from(part))));
 
 /** The rest of the way; it remembers what reached it. */
 export function aNext(response: Partial<HttpResponse> = {}) {

@@ -10,7 +10,7 @@ import { type FixedFacts, fixedFacts } from '@supergraph/kernel/testing';
 import type { CallSubgraph } from '@supergraph/kernel/transport';
 import jwt from 'jsonwebtoken';
 import { gatewayConfig } from '../config.js';
-import { createGateway, type RunningGateway } from '../gateway.js';
+import { createGateway, type GatewayOptions, type RunningGateway } from '../gateway.js';
 import type { Jwks, KeySource } from '../keys/key-ring.js';
 import { type TestGraph, testGraph } from './test-graph.js';
 
@@ -83,6 +83,7 @@ export interface TestGatewayOptions {
   facts?: FixedFacts;
   graph?: TestGraph;
   broker?: RealtimeBroker;
+  plugins?: GatewayOptions['plugins'];
 }
 
 const started: (() => Promise<void>)[] = [];
@@ -90,7 +91,7 @@ afterAll(() => Promise.all(started.map((stop) => stop())));
 
 /** A whole gateway over the test graph, on a free port; it is stopped after the file's tests. */
 export async function testGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
-  const { env = {}, call, keys = async () => testKeys.jwks, facts = fixedFacts(), graph = testGraph(), broker = null } = options;
+  const { env = {}, call, keys = async () => testKeys.jwks, facts = fixedFacts(), graph = testGraph(), broker = null, plugins } = options;
   const folder = await mkdtemp(join(tmpdir(), 'gateway-'));
   const supergraphPath = join(folder, 'supergraph.graphql');
   await writeFile(supergraphPath, graph.sdl);
@@ -99,7 +100,7 @@ export async function testGateway(options: TestGatewayOptions = {}): Promise<Tes
   const log = createLogger({ service: 'gateway', level: 'debug', destination: { write: (line) => lines.push(JSON.parse(line)) } });
   const defaults = { NODE_ENV: 'test', SERVICE_SECRET: 's'.repeat(32), PORT: '0', SUPERGRAPH_PATH: supergraphPath };
   const config = loadConfig(gatewayConfig, { ...defaults, ...env });
-  const gateway = await createGateway({ config, call: call ?? graph.call, keys, facts, broker, log });
+  const gateway = await createGateway({ config, call: call ?? graph.call, keys, facts, broker, plugins, log });
   started.push(async () => {
     await gateway.stop();
     await rm(folder, { recursive: true, force: true });

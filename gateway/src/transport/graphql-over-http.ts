@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { text } from 'node:stream/consumers';
-import { ApolloServer, type ApolloServerOptions, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
+import { ApolloServer, type ApolloServerOptions, type ApolloServerPlugin, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
 import { ApolloServerErrorCode } from '@apollo/server/errors';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -14,14 +14,17 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { GatewayConfig } from '../config.js';
 import { GatewayErrors, MASKED } from '../gateway.errors.js';
 import type { HttpRequest, HttpResponse } from '../http.js';
-import type { RequestFacts } from '../operation.js';
+import type { OperationResult, RequestFacts } from '../operation.js';
 import type { Next } from '../stage.js';
-import { quiet } from '../supergraph/supergraph-gateway.js';
+import { quiet, type SupergraphGateway } from '../supergraph/supergraph-gateway.js';
 import type { GraphqlRequest } from './graphql-request.js';
+import { KnownOperations } from './known-operations.js';
 
 export interface GraphqlOverHttpOptions {
   config: GatewayConfig;
-  gateway: NonNullable<ApolloServerOptions<RequestFacts>['gateway']>;
+  gateway: SupergraphGateway;
+  /** Of whoever embeds the gateway. With any of them, every request goes through Apollo Server from its beginning to its end. */
+  plugins?: readonly ApolloServerPlugin<RequestFacts>[] | undefined;
   log: Logger;
 }
 
@@ -39,24 +42,45 @@ export interface GraphqlOverHttp {
   stop(): Promise<void>;
 }
 
-/** Apollo Server as the keeper of the protocol: GraphQL over HTTP, CSRF prevention, parsing, validation. It executes nothing itself. */
+/**
+ * Apollo Server as the keeper of the protocol: GraphQL over HTTP, CSRF prevention, parsing, validation. It executes nothing itself, and
+ * what it knows already it is not asked about again.
+ */
 export async function createGraphqlOverHttp(options: GraphqlOverHttpOptions): Promise<GraphqlOverHttp> {
+  const { gateway, plugins = [] } = options;
   const currentRequest = new AsyncLocalStorage<string>();
+  const known = plugins.length > 0 ? null : new KnownOperations();
   const apollo = new ApolloServer<RequestFacts>({
-    ...settings(options),
+    ...settings(options, known ? [known.plugin] : plugins),
     formatError: (formatted, error) => nameRequest(formatted, error, currentRequest.getStore()),
   });
   await apollo.start();
+
+  const throughApollo = async (request: HttpRequest, body: unknown, answered?: OperationResult): Promise<HttpResponse> => {
+    const httpGraphQLRequest = {
+      method: request.method,
+      headers: new HeaderMap(Object.entries(request.headers)),
+      search: request.search,
+      body,
+    };
+    const context = async () => ({ ...factsOf(request), answered });
+    const response = await toResponse(
+      await currentRequest.run(request.id, () => apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context })),
+    );
+    known?.learn(request, response);
+    return response;
+  };
   return {
     async answer(request) {
-      const httpGraphQLRequest = {
-        method: request.method,
-        headers: new HeaderMap(Object.entries(request.headers)),
-        search: request.search,
-        body: await readJson(request),
-      };
-      const context = async () => factsOf(request);
-      return toResponse(await currentRequest.run(request.id, () => apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context })));
+      const body = await readJson(request);
+      const supergraph = gateway.current();
+      const operation = known?.find(request, body, supergraph.apiSchema);
+      if (!operation) return throughApollo(request, body);
+      const { contentType, ...asked } = operation;
+      const result = await gateway.execute({ ...asked, supergraph }, factsOf(request));
+      // How errors look, and what they do to the status, is Apollo Server's to say.
+      if (result.errors || result.extensions) return throughApollo(request, body, result);
+      return { status: 200, headers: { 'content-type': contentType }, body: `${JSON.stringify(result)}\n` };
     },
     async execute(request, graphql, subscriber) {
       const contextValue: RequestFacts = { ...factsOf(request), subscriber, isReadOnly: isReadOnly(request) };
@@ -69,7 +93,10 @@ export async function createGraphqlOverHttp(options: GraphqlOverHttpOptions): Pr
   };
 }
 
-function settings({ config, gateway, log }: GraphqlOverHttpOptions): ApolloServerOptions<RequestFacts> {
+function settings(
+  { config, gateway, log }: GraphqlOverHttpOptions,
+  plugins: readonly ApolloServerPlugin<RequestFacts>[],
+): ApolloServerOptions<RequestFacts> {
   return {
     gateway,
     logger: quiet(log),
@@ -91,6 +118,7 @@ function settings({ config, gateway, log }: GraphqlOverHttpOptions): ApolloServe
         unexpectedErrorProcessingRequest: async ({ error, requestContext }) =>
           log.error({ error: error, requestId: requestContext.contextValue.id }, 'a request failed unexpectedly'),
       },
+      ...plugins,
     ],
   };
 }
@@ -124,7 +152,7 @@ function nameRequest(formatted: GraphQLFormattedError, error: unknown, requestId
 /** The body of a JSON request; Apollo Server judges every other media type without reading it. */
 async function readJson({ headers, body }: HttpRequest): Promise<unknown> {
   if (!/^application\/([\w.-]+\+)?json\b/i.test(headers['content-type'] ?? '')) return undefined;
-  const json = await text(body);
+  const json = await body.text();
   if (!json) return undefined;
   try {
     return JSON.parse(json);

@@ -7,6 +7,7 @@ import type { GatewayConfig } from '../config.js';
 import { GatewayErrors } from '../gateway.errors.js';
 import { type HttpRequest, type HttpResponse, unknownYet } from '../http.js';
 import type { Next } from '../stage.js';
+import { requestBody } from './request-body.js';
 import { watchSilentConnections } from './silent-connections.js';
 import { isWebSocket, Upgrades } from './upgrades.js';
 
@@ -79,7 +80,7 @@ function toHttpRequest({ raw, method, headers, ip, host }: FastifyRequest, reply
     headers: Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
     ),
-    body: raw,
+    body: requestBody(raw),
     ip,
     host,
     startedAt: performance.now(),

@@ -1,5 +1,5 @@
-import { Pool } from 'undici';
 import { IDENTITY_HEADER, signIdentity } from '../auth/index.js';
+import { HttpClient } from './http1/http-client.js';
 import { type CallSubgraph, type SubgraphRequest, type SubgraphResponse, SubgraphUnavailableError } from './subgraph-call.js';
 
 export interface HttpTransportOptions {
@@ -20,54 +20,57 @@ export interface HttpTransport {
   close(): Promise<void>;
 }
 
+const CONNECTIONS = 64;
+
+interface Target {
+  subgraph: string;
+  path: string;
+  client: HttpClient;
+  secret: string;
+}
+
 /** Calls subgraphs over keep-alive HTTP connections, each call signed for the one that it is sent to. */
 export function httpTransport({ urls, secret, timeout = 30_000, maxAnswerBytes = MAX_ANSWER_BYTES }: HttpTransportOptions): HttpTransport {
-  const pools = new Map<string, Pool>();
-  const poolFor = (origin: string) => {
-    const pool =
-      pools.get(origin) ??
-      new Pool(origin, { connections: 64, headersTimeout: timeout, bodyTimeout: timeout, maxResponseSize: maxAnswerBytes });
-    pools.set(origin, pool);
-    return pool;
+  const clients = new Map<string, HttpClient>();
+  const clientFor = (url: URL) => {
+    const client = clients.get(url.origin) ?? new HttpClient({ origin: url, connections: CONNECTIONS, timeout, mostBytes: maxAnswerBytes });
+    clients.set(url.origin, client);
+    return client;
   };
+  const targets = new Map(
+    Object.entries(urls).map(([subgraph, url]): [string, Target] => {
+      const { pathname, search } = new URL(url);
+      return [subgraph, { subgraph, path: pathname + search, client: clientFor(new URL(url)), secret }];
+    }),
+  );
   return {
     async call(subgraph, request) {
-      const url = urls[subgraph];
-      if (!url) throw new SubgraphUnavailableError(subgraph, { cause: new Error('SUBGRAPH_URLS does not name it') });
-      const { origin, pathname } = new URL(url);
-      return post(poolFor(origin), { subgraph, pathname, secret }, request);
+      const target = targets.get(subgraph);
+      if (!target) throw new SubgraphUnavailableError(subgraph, { cause: new Error('SUBGRAPH_URLS does not name it') });
+      return post(target, request);
     },
     close: async () => {
-      await Promise.all([...pools.values()].map((pool) => pool.close()));
+      await Promise.all([...clients.values()].map((client) => client.close()));
     },
   };
 }
 
-async function post(
-  pool: Pool,
-  target: { subgraph: string; pathname: string; secret: string },
-  request: SubgraphRequest,
-): Promise<SubgraphResponse> {
+async function post({ subgraph, path, client, secret }: Target, request: SubgraphRequest): Promise<SubgraphResponse> {
   try {
-    const { query, variables, operationName, event } = request;
+    const { query, variables, operationName, event, signal } = request;
     const content = JSON.stringify({ query, variables, operationName, event });
-    const { body, statusCode, headers } = await pool.request({
-      path: target.pathname,
-      method: 'POST',
-      headers: headersFor({ ...target, content }, request),
-      body: content,
-      signal: request.signal ?? null,
-    });
-    const answer = readAnswer(await body.text());
+    const headers = headersFor(signIdentity(request.identity, { secret, audience: subgraph, content }), request);
+    const { status, headers: answered, body } = await client.post({ path, headers, body: content, signal });
+    const answer = readAnswer(body);
     if (answer) return answer;
-    throw new SubgraphUnavailableError(target.subgraph, {
-      cause: new Error(`HTTP ${statusCode} without a GraphQL result`),
-      isTransient: PASSING.has(statusCode),
-      retryAfter: PASSING.has(statusCode) ? millisecondsOf(headers['retry-after']) : undefined,
+    throw new SubgraphUnavailableError(subgraph, {
+      cause: new Error(`HTTP ${status} without a GraphQL result`),
+      isTransient: PASSING.has(status),
+      retryAfter: PASSING.has(status) ? millisecondsOf(answered.get('retry-after')) : undefined,
     });
   } catch (cause) {
     if (cause instanceof SubgraphUnavailableError) throw cause;
-    throw new SubgraphUnavailableError(target.subgraph, { cause, isTransient: isOfConnection(cause) });
+    throw new SubgraphUnavailableError(subgraph, { cause, isTransient: isOfConnection(cause) });
   }
 }
 
@@ -85,29 +88,20 @@ function readAnswer(text: string): SubgraphResponse | null {
 }
 
 /** `Retry-After` says seconds or a date. */
-function millisecondsOf(header: string | string[] | undefined): number | undefined {
-  if (typeof header !== 'string') return undefined;
+function millisecondsOf(header: string | undefined): number | undefined {
+  if (header === undefined) return undefined;
   const milliseconds = /^\d+$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - Date.now();
   return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds);
 }
 
-const OF_CONNECTION =
-  /^(ECONNREFUSED|ECONNRESET|EPIPE|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|UND_ERR_(SOCKET|CONNECT_TIMEOUT|HEADERS_TIMEOUT|BODY_TIMEOUT))$/;
+const OF_CONNECTION = /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND)$/;
 
 const isOfConnection = (error: unknown): boolean => OF_CONNECTION.test(String((error as { code?: unknown } | null)?.code));
 
-interface Target {
-  subgraph: string;
-  secret: string;
-  content: string;
-}
-
-function headersFor({ subgraph, secret, content }: Target, request: SubgraphRequest): Record<string, string> {
-  return {
-    'content-type': 'application/json',
-    [IDENTITY_HEADER]: signIdentity(request.identity, { secret, audience: subgraph, content }),
-    'x-request-id': request.requestId,
-    ...(request.client?.ip ? { 'x-forwarded-for': request.client.ip } : {}),
-    ...(request.client?.userAgent ? { 'user-agent': request.client.userAgent } : {}),
-  };
-}
+const headersFor = (identity: string, { requestId, client }: SubgraphRequest): Record<string, string> => ({
+  'content-type': 'application/json',
+  [IDENTITY_HEADER]: identity,
+  'x-request-id': requestId,
+  ...(client?.ip ? { 'x-forwarded-for': client.ip } : {}),
+  ...(client?.userAgent ? { 'user-agent': client.userAgent } : {}),
+});

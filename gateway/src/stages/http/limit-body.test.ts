@@ -1,14 +1,15 @@
-import { text } from 'node:stream/consumers';
+import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import type { HttpRequest, HttpResponse } from '../../http.js';
-import { aNext, anHttpRequest, chunks } from '../../testing/an-http-request.js';
+import { aBody, aNext, anHttpRequest } from '../../testing/an-http-request.js';
+import { requestBody } from '../../transport/request-body.js';
 import { limitBody } from './limit-body.js';
 
-const echo = async ({ body }: HttpRequest): Promise<HttpResponse> => ({ status: 200, headers: {}, body: await text(body) });
+const echo = async ({ body }: HttpRequest): Promise<HttpResponse> => ({ status: 200, headers: {}, body: await body.text() });
 
 describe('limitBody', () => {
   it('lets a body of exactly the limit through', async () => {
-    const { body } = await limitBody(10)(anHttpRequest({ body: chunks('12345', '67890') }), echo);
+    const { body } = await limitBody(10)(anHttpRequest({ body: aBody('12345', '67890') }), echo);
 
     expect(body).toBe('1234567890');
   });
@@ -31,9 +32,14 @@ describe('limitBody', () => {
       }
     }
 
-    await expect(limitBody(10)(anHttpRequest({ headers: { 'content-length': '5' }, body: endless() }), echo)).rejects.toMatchObject({
+    await expect(
+      limitBody(10)(
+        anHttpRequest({ headers: { 'content-length': '5' }, body: requestBody(Readable.from(endless(), { highWaterMark: 1 })) }),
+        echo,
+      ),
+    ).rejects.toMatchObject({
       code: 'BODY_TOO_LARGE',
     });
-    expect(read).toBe(3);
+    expect(read).toBeLessThan(6);
   });
 });

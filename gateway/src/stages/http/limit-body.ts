@@ -6,14 +6,5 @@ export const limitBody =
   (limit: number): HttpStage =>
   async (request, next) => {
     if (Number(request.headers['content-length'] ?? 0) > limit) throw GatewayErrors.BODY_TOO_LARGE(limit);
-    return next({ ...request, body: atMost(limit, request.body) });
+    return next({ ...request, body: { text: () => request.body.text(limit) } });
   };
-
-async function* atMost(limit: number, body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.byteLength;
-    if (size > limit) throw GatewayErrors.BODY_TOO_LARGE(limit);
-    yield chunk;
-  }
-}

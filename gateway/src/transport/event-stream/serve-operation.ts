@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http';
-import { text } from 'node:stream/consumers';
 import { GatewayErrors } from '../../gateway.errors.js';
 import type { HttpRequest, HttpResponse } from '../../http.js';
 import type { Realtime } from '../../realtime/realtime.js';
@@ -58,5 +57,5 @@ function runOn(answer: ServerResponse, { request, graphql, leave }: Asked, proto
 export async function readOperation({ method, search, headers, body }: HttpRequest): Promise<GraphqlRequest> {
   if (method === 'GET') return readGraphqlSearch(search);
   if (!/^application\/json\b/i.test(headers['content-type'] ?? '')) throw GatewayErrors.BAD_REQUEST('The body has to be application/json');
-  return readGraphqlRequest(readJson(await text(body), 'The body'));
+  return readGraphqlRequest(readJson(await body.text(), 'The body'));
 }

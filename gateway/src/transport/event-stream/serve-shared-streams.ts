@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { text } from 'node:stream/consumers';
 import type { Logger } from '@supergraph/kernel/logger';
 import { GatewayErrors } from '../../gateway.errors.js';
 import type { HttpRequest, HttpResponse } from '../../http.js';
@@ -62,7 +61,7 @@ export function serveSharedStreams(options: EventStreamOptions & { log: Logger }
     },
     async run(request: HttpRequest): Promise<HttpResponse> {
       const { stream } = find(request).reservation;
-      const graphql = readGraphqlRequest(readJson(await text(request.body), 'The body'));
+      const graphql = readGraphqlRequest(readJson(await request.body.text(), 'The body'));
       const operationId = graphql.extensions?.operationId;
       if (typeof operationId !== 'string' || operationId === '')
         throw GatewayErrors.BAD_REQUEST('extensions.operationId names the operation');

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { GatewayErrors } from '../../gateway.errors.js';
-import type { HttpRequest, HttpResponse } from '../../http.js';
+import type { HttpBody, HttpRequest, HttpResponse } from '../../http.js';
 import type { Next } from '../../stage.js';
 import type { OriginRules } from '../../stages/http/cors.js';
 import { PROTOCOL } from './ws-messages.js';
@@ -104,4 +104,4 @@ const slim = (request: HttpRequest): HttpRequest => ({
   answerHeaders: new Map(),
 });
 
-const nothing: AsyncIterable<Uint8Array> = { [Symbol.asyncIterator]: () => ({ next: async () => ({ done: true, value: undefined }) }) };
+const nothing: HttpBody = { text: async () => '' };
