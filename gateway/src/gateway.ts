@@ -192,7 +192,7 @@ interface ServeOptions {
 async function serve({ config, supergraph, journey, log, drain, stop, ...rest }: ServeOptions): Promise<RunningGateway> {
   let isDraining = false;
   const routes = routesOf({ config, supergraph: supergraph.current, isDraining: () => isDraining, ...rest });
-  const app = createHttpServer({ config, routes, journey });
+  const app = createHttpServer({ config, routes, journey, log });
   const { url, port } = await listen(app, config).catch(async (error) => {
     await stop();
     throw error;

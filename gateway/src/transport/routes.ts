@@ -22,7 +22,7 @@ export interface RoutesOptions {
 /** Everything that the gateway serves, by path. */
 export function routesOf({ config, meter, graphql, keys, supergraph, isDraining }: RoutesOptions): Route[] {
   return [
-    { method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'], path: '/graphql', answer: graphql },
+    { method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'], path: '/graphql', answer: graphql, isShort: true },
     { method: 'GET', path: '/health/live', answer: async () => jsonResponse(200, { status: 'live' }) },
     { method: 'GET', path: '/health/ready', answer: async () => readiness(isDraining(), await keys.isReady()) },
     { method: 'GET', path: '/.well-known/jwks.json', answer: async () => jsonResponse(200, await keys.published()) },

@@ -1,3 +1,4 @@
+export { atEndOfTurn } from './at-end-of-turn.js';
 export { type HttpTransport, type HttpTransportOptions, httpTransport } from './http-transport.js';
 export {
   type CallSubgraph,

@@ -1,5 +1,6 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { atEndOfTurn } from '../at-end-of-turn.js';
 import { AnswerReader } from './answer-reader.js';
 import type { HttpAnswer } from './http-answer.js';
 
@@ -64,7 +65,8 @@ export class HttpConnection {
     const exchange = { ...Promise.withResolvers<HttpAnswer>(), reader: new AnswerReader(this.options.mostBytes) };
     this.#exchange = exchange;
     this.#socket.ref();
-    this.#socket.write(request, isPlain ? 'latin1' : 'utf8');
+    const write = () => void this.#socket.write(request, isPlain ? 'latin1' : 'utf8');
+    atEndOfTurn(write).catch((error) => this.#close(error));
     return exchange.promise;
   }
 
