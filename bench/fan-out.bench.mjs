@@ -90,7 +90,7 @@ async function startGateway() {
 /** graphql-ws as its documentation has it: each subscription is an iterator, and executes each event for itself. */
 async function startNaive() {
   const sourceOf = (name) => ({ process: async ({ request }) => call(name, request) });
-  const supergraph = loadSupergraph(composed.supergraphSdl, { sourceOf, planCacheEntries: 100 });
+  const supergraph = loadSupergraph(composed.supergraphSdl, { sourceOf });
   const events = new EventEmitter().setMaxListeners(0);
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

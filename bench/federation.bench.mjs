@@ -33,6 +33,7 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '4' },
     only: { type: 'string', default: Object.keys(candidates).join(',') },
+    profile: { type: 'boolean', default: false },
   },
 });
 const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)];
@@ -70,6 +71,7 @@ async function compareOn({ file, names }, parts) {
         children: { load, subgraphs },
         rounds,
         seconds,
+        profile: values.profile,
       });
     }
   } finally {

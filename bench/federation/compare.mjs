@@ -1,7 +1,7 @@
 import { deepStrictEqual } from 'node:assert';
 import { startCandidate } from './candidates.mjs';
 import { heard, stop } from './children.mjs';
-import { printTable } from './table.mjs';
+import { printProfile, printTable } from './table.mjs';
 import { usageOf } from './usage.mjs';
 
 /**
@@ -9,13 +9,16 @@ import { usageOf } from './usage.mjs';
  * row that says why.
  *
  * @param {{ title: string, operation: string }[]} parts
- * @param {{ names: string[], graph: object, headers: Record<string, string>, children: object, rounds: number, seconds: number }} setting
+ * @param {{ names: string[], graph: object, headers: Record<string, string>, children: object, rounds: number, seconds: number, profile: boolean }} setting
  */
 export async function compare(parts, { names, graph, ...setting }) {
   const rows = [];
   try {
     for (const name of names) rows.push(await startCandidate(name, graph));
-    for (const { title, operation } of parts) printTable(title, await measure(rows, { ...setting, operation }));
+    for (const { title, operation } of parts) {
+      printTable(title, await measure(rows, { ...setting, operation }));
+      if (setting.profile) for (const row of rows) if (row.child) printProfile(row, await profileOf(row, { ...setting, operation }));
+    }
   } finally {
     await Promise.all(rows.map(({ child }) => child && stop(child, 'SIGKILL'))); // there is nothing that they would have to finish
   }
@@ -47,6 +50,18 @@ async function measureOnce(row, setting) {
     rss: after.rss,
     calls: calls / answers,
   };
+}
+
+/** Measured apart: a profile costs some of what it measures. */
+async function profileOf(row, setting) {
+  const tell = async (message, key) => {
+    const answer = heard(row.child, key);
+    row.child.send(message);
+    return (await answer)[key];
+  };
+  await tell('profile', 'profiling');
+  await clients(row, { ...setting, expected: {} });
+  return tell('profiled', 'profile');
 }
 
 async function clients({ name, url }, { operation, headers, seconds, expected, children: { load } }) {

@@ -3,6 +3,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { isMainThread } from 'node:worker_threads';
+import { startProfile, stopProfile } from './profile.mjs';
 
 const RESOLUTION = 10;
 
@@ -10,7 +11,9 @@ if (isMainThread && process.send) {
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION });
   delay.enable();
   subscribe('tracing:net.server.listen:asyncEnd', ({ server }) => process.send({ port: server.address().port }));
-  process.on('message', (message) => {
+  process.on('message', async (message) => {
+    if (message === 'profile') return process.send({ profiling: await startProfile().then(() => true) });
+    if (message === 'profiled') return process.send({ profile: (await stopProfile()).slice(0, 10) });
     if (message !== 'usage') return;
     const { user, system } = process.cpuUsage();
     // What the histogram keeps is the time between two looks, the wanted one included.

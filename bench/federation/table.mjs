@@ -23,6 +23,12 @@ export function printTable(title, rows) {
   }
 }
 
+/** @param {{ share: number, name: string }[]} functions */
+export function printProfile({ title }, functions) {
+  console.log(`\nOwn time of ${title}:\n`);
+  for (const { share, name } of functions) console.log(`- ${(share * 100).toFixed(1)} % ${name}`);
+}
+
 const REST = ['answers per second', 'p50 ms', 'p99 ms', 'loop late p99 ms', 'RSS MB', 'calls of subgraphs'];
 
 function columnsOf({ rounds, inProcess }, others) {

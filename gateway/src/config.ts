@@ -112,8 +112,28 @@ export const gatewayConfig = processConfig.extend({
     1,
     '1 stops calls to a subgraph of which half fail, and lets single ones try until it answers; 0 always calls',
   ),
+  SUBGRAPH_JOIN: perSubgraph(1, '1 asks for the entities of several places of a request in one call; 0 asks for those of each place alone'),
   SUBGRAPH_SHARE: perSubgraph(0, '1 sends queries that are the same, and asked by the same user at the same time, once; 0 sends each'),
-  PLAN_CACHE_ENTRIES: count(2_000, 'Query plans that are kept'),
+  PLAN_CACHE_BYTES: count(
+    67_108_864,
+    'Memory for query plans and what is compiled of them; an operation with 60 fields takes about 80,000. Those used last are kept',
+  ),
+  PLANNER_PROCESS: z
+    .stringbool()
+    .prefault('true')
+    .describe(
+      'Plans new operations in a process of its own, which is there while it is needed and takes 130 MB: a complex one keeps no other request waiting; false plans between requests',
+    ),
+  PLAN_TIMEOUT_MS: count(
+    5_000,
+    'Time that planning one operation may take, in a process of its own; beyond that it answers OPERATION_TOO_COMPLEX',
+  ),
+  PLAN_WARM_UP: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(200)
+    .describe('Operations, those used most, that are planned for a new supergraph before it is served'),
   PLAYGROUND: z.stringbool().prefault('true').describe('Serves GraphiQL at /playground'),
   INTROSPECTION: z.stringbool().prefault('true').describe('Answers introspection and serves the schema at /schema.graphql'),
 });

@@ -23,6 +23,8 @@ export const GatewayErrors = defineErrors('gateway', {
     'invalid',
     (field: string, names: string) => `The list ${field} needs exactly one of the arguments that say how long it may be: ${names}`,
   ],
+  OPERATION_TOO_COMPLEX: ['invalid', () => 'The operation is too complex to be planned: ask for less at once'],
+  PLANNER_BUSY: ['unavailable', () => 'Too many operations that are new here come at once: try again'],
   SUBSCRIPTION_TRANSPORT_REQUIRED: [
     'invalid',
     () => 'A subscription needs a transport that carries events: a WebSocket, text/event-stream or multipart/mixed;subscriptionSpec="1.0"',

@@ -15,6 +15,8 @@ import { createKeyRing, type KeyRing, type KeySource } from './keys/key-ring.js'
 import { connectRateLimiter } from './limits/rate/connect-rate-limiter.js';
 import type { RateLimiter } from './limits/rate/rate-limiter.js';
 import type { Operation, OperationResult, SubgraphCall } from './operation.js';
+import { countUse } from './planning/operation-use.js';
+import { startPlanning } from './planning/start-planning.js';
 import { createJudgement } from './realtime/judgement.js';
 import { createRealtimeMetrics } from './realtime/realtime-metrics.js';
 import { compose, type Next } from './stage.js';
@@ -68,7 +70,10 @@ export interface RunningGateway {
   port: number;
   /** Sends a request without a socket, for tests. */
   handle: FastifyInstance['inject'];
-  /** Serves another supergraph, by default the file's. @throws SUPERGRAPH_INVALID, and the one before goes on serving. */
+  /**
+   * Serves another supergraph, by default the file's, once the operations used most are planned for it; a newer one given meanwhile is
+   * served in its place. @throws SUPERGRAPH_INVALID, and the one before goes on serving.
+   */
   reload(sdl?: string): Promise<void>;
   /** Takes no more requests, ends those that have begun, then lets go of everything. */
   stop(): Promise<void>;
@@ -100,9 +105,9 @@ async function startJourney({
   const metrics = createGatewayMetrics(meter);
   const hosts = createHostOwners({ baseDomain: config.BASE_DOMAIN, adminSubdomain: config.ADMIN_SUBDOMAIN, facts });
   const settings = stageSettings(config);
+  const plans = startPlanning({ config, meter, log, cache: () => supergraph.current().plans });
   const origins = originRules({ ...settings.cors, hosts, log });
   const directives = { ...settings.directives, facts, log, metrics };
-
   const callSubgraph = callRing({ timeout: config.REQUEST_TIMEOUT_MS, ...settings.calls }, createCallMetrics(meter))(sendWith(call));
 
   const runOperation = compose<Operation, OperationResult>(
@@ -111,6 +116,7 @@ async function startJourney({
     limitCost({ ...settings.cost, metrics }),
     limitOperationRate({ limiter, limits: config.RATE_LIMIT_OPERATIONS, metrics }),
     enforceDirectives(directives),
+    countUse(plans.use),
   )(execute);
 
   // Before a document is read: who asks, for which organization, and whether it is too often.
@@ -133,8 +139,8 @@ async function startJourney({
 
   const supergraph = createSupergraphGateway({
     sdl,
-    planCacheEntries: config.PLAN_CACHE_ENTRIES,
-    sourceOf: (name) => subgraphSource(name, callSubgraph, log),
+    ...plans.supergraph,
+    sourceOf: (name) => subgraphSource({ subgraph: name, callSubgraph, log, joins: settings.calls.joins(name) }),
     run: runOperation,
     log,
   });
@@ -155,7 +161,7 @@ async function startJourney({
     origins,
   });
   supergraph.onUpdate((next) => live.reload(next));
-  const stop = () => Promise.all([graphql.stop(), limiter.close(), live.stop()]);
+  const stop = () => Promise.all([graphql.stop(), limiter.close(), live.stop(), plans.stop()]);
   return serve({ config, meter, supergraph, journey, graphql: live.answer, keys: keyRing, log, drain: live.drain, stop });
 }
 
@@ -202,7 +208,9 @@ async function serve({ config, supergraph, journey, log, drain, stop, ...rest }:
     url,
     port,
     handle: app.inject.bind(app) as FastifyInstance['inject'],
-    reload: async (next) => supergraph.update(next ?? (await readSupergraph(config.SUPERGRAPH_PATH))),
+    async reload(next) {
+      await supergraph.update(next ?? (await readSupergraph(config.SUPERGRAPH_PATH)));
+    },
     async stop() {
       isDraining = true;
       watching.close();

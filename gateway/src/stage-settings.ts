@@ -24,6 +24,7 @@ export const stageSettings = (config: GatewayConfig) => ({
     timeoutOf: config.SUBGRAPH_TIMEOUT_MS,
     retriesOf: config.SUBGRAPH_RETRIES,
     breaks: (subgraph: string) => config.SUBGRAPH_CIRCUIT(subgraph) > 0,
+    joins: (subgraph: string) => config.SUBGRAPH_JOIN(subgraph) > 0,
     shares: (subgraph: string) => config.SUBGRAPH_SHARE(subgraph) > 0,
   },
   directives: { mode: config.DIRECTIVES_MODE, report: config.DIRECTIVES_REPORT },

@@ -47,8 +47,6 @@ export interface Asked {
   needed?: Record<string, unknown> | undefined;
 }
 
-const NO_ARGUMENTS: Asked = { args: {} };
-
 export function createStore(draft: GraphDraft, seed: string, plenty: Plenty): Store {
   const owners = new Map<string, ObjectDraft | AbstractDraft>([...draft.objects, ...draft.abstracts].map((owner) => [owner.name, owner]));
   const standIns = draft.abstracts.filter(({ objectIn }) => objectIn);
@@ -87,7 +85,7 @@ export function createStore(draft: GraphDraft, seed: string, plenty: Plenty): St
 
   function read(thing: Thing, picks: readonly Pick[]): Record<string, unknown> {
     return Object.fromEntries(
-      picks.map(({ name, of }) => [name, readValue(valueAt(thing, fieldOf(thing.__typename, name), NO_ARGUMENTS), of)]),
+      picks.map(({ name, of, args = {} }) => [name, readValue(valueAt(thing, fieldOf(thing.__typename, name), { args }), of)]),
     );
   }
   const readValue = (value: unknown, of: readonly Pick[]): unknown => {

@@ -33,6 +33,8 @@ export interface KeyDraft {
 export interface Pick {
   name: string;
   of: Pick[];
+  /** Each of them a single value. */
+  args?: Record<string, unknown>;
 }
 
 export interface FieldDraft {
@@ -100,7 +102,14 @@ export const newField = (name: string, type: TypeRef, facts: Partial<FieldDraft>
 export const picked = (name: string, ...of: Pick[]): Pick => ({ name, of });
 
 export const printPicks = (picks: readonly Pick[]): string =>
-  picks.map(({ name, of }) => (of.length > 0 ? `${name} { ${printPicks(of)} }` : name)).join(' ');
+  picks.map(({ name, of, args }) => `${name}${printArguments(args)}${of.length > 0 ? ` { ${printPicks(of)} }` : ''}`).join(' ');
+
+const printArguments = (args: Pick['args']): string =>
+  args
+    ? `(${Object.entries(args)
+        .map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
+        .join(', ')})`
+    : '';
 
 export const objectOf = (draft: GraphDraft, name: string) => draft.objects.find((object) => object.name === name);
 export const abstractOf = (draft: GraphDraft, name: string) => draft.abstracts.find((abstract) => abstract.name === name);

@@ -86,7 +86,7 @@ function shareFields(pen: Pen, abstract: AbstractDraft, subgraphs: readonly stri
     if (!member) throw new Error(`${abstract.name} has no member ${name}`);
     const homes = subgraphs.filter((subgraph) => abstract.members[subgraph]?.includes(name));
     for (const field of drawn) {
-      const isStricter = random.chance(0.2) && pen.constructs.has('stricter-members');
+      const isStricter = random.chance(0.2);
       const type = isStricter ? { ...field.type, isRequired: true } : field.type;
       addField(pen, member, { ...field, type, in: member.kind === 'value' ? [] : [...homes], nullableIn: [] });
     }

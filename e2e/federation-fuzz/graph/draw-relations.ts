@@ -23,11 +23,19 @@ const canRequire = (pen: Pen, field: FieldDraft, host: string) =>
   !field.isKey &&
   !field.in.includes(host) &&
   (field.requires.length === 0 || pen.constructs.has('requires-chains')) &&
-  (field.args.length === 0 || (pen.constructs.has('requires-arguments') && field.args.every(({ type }) => !type.isRequired))) &&
+  field.args.every(({ type, fallback }) => nameOf(type) in REQUIRED && !isList(type) && fallback === undefined) &&
   canBring(pen, nameOf(field.type), host);
+
+/** What a @requires gives as an argument. A default would be the subgraph's to add, and is left to clients. */
+const REQUIRED: Record<string, unknown> = { Int: 3, Float: 1.5, String: 'needed', Boolean: true, ID: 'i-3' };
 
 /** The field, with something below it where it has that. */
 function pickOf(pen: Pen, field: FieldDraft, host: string): Pick[] {
+  const args = Object.fromEntries(field.args.map(({ name, type }) => [name, REQUIRED[nameOf(type)]]));
+  return pickPlain(pen, field, host).map((pick) => (field.args.length > 0 ? { ...pick, args } : pick));
+}
+
+function pickPlain(pen: Pen, field: FieldDraft, host: string): Pick[] {
   const { draft, random } = pen;
   const name = nameOf(field.type);
   if (isLeaf(draft, name)) return [picked(field.name)];

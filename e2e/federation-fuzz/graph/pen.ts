@@ -88,14 +88,11 @@ export function canBring({ draft }: Pen, name: string, subgraph: string): boolea
 /** Types with fields that a field of all these subgraphs can have. */
 export function composites(pen: Pen, subgraphs: readonly string[]): string[] {
   const { objects, abstracts } = pen.draft;
-  const isFreelyShared = subgraphs.length === 1 || pen.constructs.has('shared-stand-ins');
   return [
     ...objects
       .filter(({ kind, name }) => kind !== 'root' && subgraphs.every((subgraph) => canBring(pen, name, subgraph)))
       .map(({ name }) => name),
-    ...abstracts
-      .filter(({ members, objectIn }) => commonMembers(members, subgraphs).length > 0 && (isFreelyShared || !objectIn))
-      .map(({ name }) => name),
+    ...abstracts.filter(({ members }) => commonMembers(members, subgraphs).length > 0).map(({ name }) => name),
   ];
 }
 

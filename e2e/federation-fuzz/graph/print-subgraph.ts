@@ -73,7 +73,7 @@ function printField(draft: GraphDraft, owner: ObjectDraft | AbstractDraft, field
   const directives = [
     !isOurs && field.overrides !== subgraph && '@external',
     isOurs && (kind === 'entity' || kind === 'root') && (field.in.length > 1 || isProvided(draft, owner, field)) && '@shareable',
-    isOurs && field.requires.length > 0 && `@requires(fields: "${printPicks(field.requires)}")`,
+    isOurs && field.requires.length > 0 && `@requires(fields: ${JSON.stringify(printPicks(field.requires))})`,
     isOurs && field.provides && `@provides(fields: "${field.provides}")`,
     isOurs && field.overrides && `@override(from: "${field.overrides}")`,
     isOurs && field.isHidden && '@inaccessible',

@@ -11,7 +11,6 @@ import {
   validate,
 } from 'graphql';
 import type { Random } from '../../fuzz/random.js';
-import type { Construct } from '../graph/constructs.js';
 import { drawArguments, newVariables, type Variables } from './draw-values.js';
 import type { DrawnOperation } from './operation.js';
 import { isFreeFor, newScope, type Scope, take, type Use } from './scope.js';
@@ -23,7 +22,7 @@ const DEEPEST = 5;
 interface Pencil extends Sheet {
   random: Random;
   variables: Variables;
-  fragments: { name: string; on: GraphQLCompositeType; text: string; fits: readonly GraphQLObjectType[] }[];
+  fragments: { name: string; on: GraphQLCompositeType; text: string }[];
   /** Fields that may still be drawn. */
   left: number;
 }
@@ -32,24 +31,11 @@ interface Place {
   type: GraphQLCompositeType;
   depth: number;
   scope: Scope;
-  /** What an object can be here, after all the fragments around. */
-  fits: readonly GraphQLObjectType[];
-  /** Whether what is selected here may be an interface object somewhere. */
-  isStandIn: boolean;
-  /** Whether a fragment around takes some of what an object can be. */
-  isNarrowed: boolean;
-  /** Whether a @skip, an @include or such a fragment is around an object that this one is below of. */
-  isConditional: boolean;
 }
 
 /** What operations are drawn for. */
 export interface Sheet {
   schema: GraphQLSchema;
-  /** Fields with a @requires. */
-  requiring: ReadonlySet<string>;
-  /** Interfaces for which an object stands in some subgraph. */
-  standIns: ReadonlySet<string>;
-  constructs: ReadonlySet<Construct>;
 }
 
 /** @throws where twenty in a row are not valid: the drawing is at fault then. */
@@ -67,15 +53,7 @@ function attemptOperation(sheet: Sheet, random: Random): DrawnOperation {
   const root = mutation && random.chance(0.12) ? mutation : schema.getQueryType();
   if (!root) throw new Error('The schema has no queries');
   const pencil: Pencil = { ...sheet, random, variables: newVariables(), fragments: [], left: 4 + random.below(MOST_FIELDS) };
-  const body = drawSelections(pencil, {
-    type: root,
-    depth: 0,
-    scope: newScope(),
-    fits: [root],
-    isStandIn: false,
-    isNarrowed: false,
-    isConditional: false,
-  });
+  const body = drawSelections(pencil, { type: root, depth: 0, scope: newScope() });
 
   const { definitions, values } = pencil.variables;
   const operationName = random.chance(0.15) ? 'Drawn' : undefined;
@@ -90,8 +68,7 @@ function drawSelections(pencil: Pencil, place: Place): string {
   const { random } = pencil;
   const parts: string[] = [];
   for (let count = 1 + random.below(place.depth === 0 ? 3 : 5); count > 0; count -= 1) parts.push(...drawSelection(pencil, place));
-  const isEverConditional = parts.every((part) => /@(skip|include)/.test(part)) && !pencil.constructs.has('nothing-below');
-  if (parts.length === 0 || isEverConditional) parts.push('__typename');
+  if (parts.length === 0) parts.push('__typename');
   return `{ ${parts.join(' ')} }`;
 }
 
@@ -104,46 +81,30 @@ function drawSelection(pencil: Pencil, place: Place): string[] {
   return isUnionType(type) ? [] : drawField(pencil, place);
 }
 
-function drawField(pencil: Pencil, { type, depth, scope, isStandIn, isNarrowed, isConditional }: Place): string[] {
-  const { random, schema, standIns } = pencil;
+function drawField(pencil: Pencil, { type, depth, scope }: Place): string[] {
+  const { random } = pencil;
   if (isUnionType(type)) return [];
   const mayGoDown = depth < DEEPEST && pencil.left > 0;
-  const open = Object.values(type.getFields()).filter(
-    (field) =>
-      (mayGoDown || !isCompositeType(getNamedType(field.type))) &&
-      !((isConditional || (isStandIn && isNarrowed)) && isDelicate(pencil, field.name)),
-  );
+  const open = Object.values(type.getFields()).filter((field) => mayGoDown || !isCompositeType(getNamedType(field.type)));
   if (open.length === 0) return [];
   pencil.left -= 1;
   const field = random.pick(open);
   const args = drawArguments(field, pencil.variables, random);
   const name = nameFor(pencil, scope, { parent: type, field, args });
   const below = take(scope, name, { parent: type, field, args });
-  const directives = isDelicate(pencil, field.name) ? '' : drawDirectives(pencil);
-  const head = `${name === field.name ? '' : `${name}: `}${field.name}${args}${directives}`;
+  const head = `${name === field.name ? '' : `${name}: `}${field.name}${args}${drawDirectives(pencil)}`;
   const inner = getNamedType(field.type);
   if (!isCompositeType(inner)) return [head];
-  const place = {
-    type: inner,
-    depth: depth + 1,
-    scope: below,
-    fits: possible(schema, inner),
-    isStandIn: standIns.has(inner.name),
-    isNarrowed: false,
-    isConditional: isConditional || isNarrowed || directives !== '',
-  };
-  return [`${head} ${drawSelections(pencil, place)}`];
+  return [`${head} ${drawSelections(pencil, { type: inner, depth: depth + 1, scope: below })}`];
 }
 
-const isDelicate = ({ constructs, requiring }: Pencil, field: string): boolean =>
-  requiring.has(field) && !constructs.has('skipped-requires');
+/** Some are names of keys. */
+const ALIASES = ['one', 'two', 'id', 'sku'];
 
 /** Its own, an alias that others have too, or one that nobody has. */
-function nameFor({ random, constructs, schema }: Pencil, scope: Scope, use: Use): string {
-  const isOnce = use.parent === schema.getMutationType() && !constructs.has('mutation-roots');
-  const isFree = (name: string) => isFreeFor(scope, name, use) && !(isOnce && scope.uses.has(name));
-  const aliases = constructs.has('key-aliases') ? ['one', 'two', 'id', 'sku'] : ['one', 'two'];
-  const wished = random.chance(0.2) ? random.pick(aliases) : use.field.name;
+function nameFor({ random }: Pencil, scope: Scope, use: Use): string {
+  const isFree = (name: string) => isFreeFor(scope, name, use);
+  const wished = random.chance(0.2) ? random.pick(ALIASES) : use.field.name;
   if (isFree(wished)) return wished;
   for (let number = 0; ; number += 1) {
     const name = `${use.field.name}_${number}`;
@@ -153,48 +114,21 @@ function nameFor({ random, constructs, schema }: Pencil, scope: Scope, use: Use)
 
 /** In place, or under a name under which it can come again elsewhere. */
 function drawFragment(pencil: Pencil, place: Place): string[] {
-  const { random, fragments, schema, constructs } = pencil;
-  if (place.depth > DEEPEST + 1 || (place.type === schema.getMutationType() && !constructs.has('mutation-roots'))) return [];
-  const isStandIn = place.isStandIn || pencil.standIns.has(place.type.name);
+  const { random, fragments, schema } = pencil;
+  if (place.depth > DEEPEST + 1) return [];
   const directives = drawDirectives(pencil);
-  const isConditional = place.isConditional || directives !== '';
-  const again = fragments.filter((fragment) => fitsAgain(pencil, fragment, { ...place, isStandIn, isConditional }));
+  const again = fragments.filter((fragment) => overlaps(schema, fragment.on, place.type));
   if (again.length > 0 && random.chance(0.35)) return [`...${random.pick(again).name}${directives}`];
-  const all = conditions(schema, place.type).filter(
-    (type) =>
-      (constructs.has('empty-conditions') || possible(schema, type).some((one) => place.fits.includes(one))) &&
-      !(isStandIn && isAbstractType(type) && !pencil.standIns.has(type.name) && !constructs.has('abstract-conditions')),
-  );
-  const on = random.pick(all);
-  const fits = possible(schema, on).filter((one) => place.fits.includes(one));
+  const on = random.pick(conditions(schema, place.type));
   const depth = place.depth + (place.depth === 0 ? 1 : 0.5);
-  const text = drawSelections(pencil, {
-    ...place,
-    type: on,
-    depth,
-    fits,
-    isStandIn: isStandIn || pencil.standIns.has(on.name),
-    isNarrowed: place.isNarrowed || fits.length < possible(schema, place.type).length,
-    isConditional,
-  });
+  const text = drawSelections(pencil, { ...place, type: on, depth });
   if (random.chance(0.3)) {
     const name = `Part${fragments.length}`;
-    fragments.push({ name, on, text, fits });
+    fragments.push({ name, on, text });
     return [`...${name}${directives}`];
   }
   const condition = on === place.type && random.chance(0.5) ? '' : ` on ${on.name}`;
   return [`...${condition}${directives} ${text}`];
-}
-
-/** Whether the fragment can be spread here: each part of it still fits something, and nothing in it may not be conditional. */
-function fitsAgain(pencil: Pencil, { on, text, fits }: Pencil['fragments'][number], place: Place): boolean {
-  const { schema, constructs } = pencil;
-  if (!overlaps(schema, on, place.type)) return false;
-  const isWhole = constructs.has('empty-conditions') || fits.every((type) => place.fits.includes(type));
-  const isDelicateWithin = /\.\.\.Part/.test(text) || [...text.matchAll(/\w+/g)].some(([word]) => isDelicate(pencil, word));
-  const isOther = isAbstractType(on) && !pencil.standIns.has(on.name);
-  const hasOther = !constructs.has('abstract-conditions') && (isOther || /\.\.\.(Part| on [UI]\d)/.test(text));
-  return isWhole && !((place.isConditional || place.isNarrowed || on !== place.type) && isDelicateWithin) && !(place.isStandIn && hasOther);
 }
 
 /** The type itself, and all that overlap with it; what it may turn out to be, three times as often. */

@@ -22,7 +22,7 @@ const ours: Executor = (sdl, send, turn) => {
   const sourceOf = (subgraph: string) => ({
     process: ({ request: { query, variables, operationName } }: Fetch) => send(subgraph, { query, variables, operationName }, turn()),
   });
-  const supergraph = loadSupergraph(sdl, { sourceOf, planCacheEntries: 100 });
+  const supergraph = loadSupergraph(sdl, { sourceOf });
   return ({ text, variables, operationName }) => execute(anOperation({ supergraph, original: text, variables, operationName }));
 };
 

@@ -3,7 +3,7 @@ import { seeded } from '../../fuzz/random.js';
 import { PLENTY } from '../data/store.js';
 import type { Construct } from '../graph/constructs.js';
 import { drawGraph } from '../graph/draw-graph.js';
-import { drawOperation, type Sheet } from '../operations/draw-operation.js';
+import { drawOperation } from '../operations/draw-operation.js';
 import type { DrawnOperation } from '../operations/operation.js';
 import { difference } from './compare.js';
 import { type Coverage, newCoverage, noteGraph, noteOperation } from './coverage.js';
@@ -52,7 +52,7 @@ export interface Verdict {
 }
 
 export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
-  const { seed, operations, from = 0, constructs = new Set(), mutant, isOver, onFinding, onProgress } = options;
+  const { seed, operations, from = 0, mutant, isOver, onFinding, onProgress } = options;
   const report: FuzzReport = { coverage: newCoverage(), findings: [] };
   let world: World | undefined;
   let graph = -1;
@@ -61,7 +61,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
       graph = graphOf(index);
       world = await worldOf(graph, options, report.coverage);
     }
-    const operation = drawOperation(sheetFor(world, constructs), seeded('operation', seed, index));
+    const operation = drawOperation({ schema: world.schema }, seeded('operation', seed, index));
     const { verdict, seen } = await judge(world, operation, mutant);
     noteOperation(report.coverage, operation, seen);
     if (verdict) {
@@ -100,16 +100,6 @@ function keep(name: string, world: World): void {
   worlds.set(name, world);
   const [oldest] = worlds.keys();
   if (worlds.size > 12 && oldest !== undefined) worlds.delete(oldest);
-}
-
-function sheetFor({ schema, facts: { draft } }: World, constructs: ReadonlySet<Construct>): Sheet {
-  const fields = [...draft.objects, ...draft.abstracts].flatMap((owner) => owner.fields);
-  return {
-    schema,
-    constructs,
-    requiring: new Set(fields.filter(({ requires }) => requires.length > 0).map(({ name }) => name)),
-    standIns: new Set(draft.abstracts.filter(({ objectIn }) => objectIn).map(({ name }) => name)),
-  };
 }
 
 /** Has both answer; what differs is the verdict. */

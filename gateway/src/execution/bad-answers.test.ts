@@ -105,16 +105,16 @@ describe('an answer that is none leaves the rest as it is, and says where and wh
       answer: ({ subgraph }, own) => (subgraph === 'people' ? { data: JSON.parse(text) } : own()),
     });
 
-    expect(JSON.stringify(result.data)).toBe('{"people":null}');
+    expect(JSON.stringify(result.data)).toBe('{"people":[{"name":"Ada","constructor":null,"toString":null,"__proto__":"Ada"}]}');
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
   });
 });
 
 describe("a subgraph's errors", () => {
   it('stand at the places of the client, however they count their entities', async () => {
-    const error = { message: 'no reviews today', path: ['_entities', 1, 'reviews2'], extensions: { code: 'CLOSED' } };
+    const error = { message: 'no reviews today', path: ['_entities', 1, 'reviews'], extensions: { code: 'CLOSED' } };
     const result = await shop.ask(ENTITIES, {
-      answer: says('reviews', { data: { _entities: [{ reviews2: [] }, { reviews2: null }] }, errors: [error] }),
+      answer: says('reviews', { data: { _entities: [{ reviews: [] }, { reviews: null }] }, errors: [error] }),
     });
 
     expect(told(result)).toEqual(['CLOSED wares.1.reviews2']);
@@ -149,6 +149,17 @@ describe("a subgraph's errors", () => {
 
     expect(result.errors).toMatchObject([{ message: 'Error while fetching from "reviews"', extensions: { serviceName: 'reviews' } }]);
     expect(result.data).toEqual({ wares: WITHOUT_REVIEWS });
+  });
+
+  it('explain all that is missing with the field that failed, of an entity as of the roots of one call', async () => {
+    const error = (...path: (string | number)[]) => ({ message: 'failed', path });
+    const roots = { data: null, errors: [error('reviews__2', 0, 'stars')] };
+    const result = await shop.ask('{ again: reviews { id } reviews { stars } wares { code } }', { answer: says('reviews', roots) });
+
+    expect([result.data, told(result)]).toEqual([null, ['DOWNSTREAM_SERVICE_ERROR reviews.0.stars']]);
+    const entities = { data: { _entities: [null, { price: 1 }, { price: 1 }] }, errors: [error('_entities', 0, 'shipping')] };
+    const query = '{ wares { code ... on Tool { price shipping } ... on Toy { price } } }';
+    expect(told(await shop.ask(query, { answer: says('prices', entities) }))).toEqual(['DOWNSTREAM_SERVICE_ERROR wares.0.shipping']);
   });
 
   it('explain the nulls that they leave, so that nothing more is said of those', async () => {

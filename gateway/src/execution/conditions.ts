@@ -8,6 +8,12 @@ export interface Condition {
   is: boolean;
 }
 
+/** What a variable of the gateway's own is: true where the one conjunction holds and none of the others does. */
+export interface Choice {
+  when: readonly Condition[];
+  unless: readonly (readonly Condition[])[];
+}
+
 /** The number of a conjunction that always holds. */
 export const ALWAYS = -1;
 
@@ -21,7 +27,11 @@ export class Conditions {
   readonly #defaults: ReadonlyMap<string, boolean>;
   readonly #variables: readonly string[];
 
-  constructor(definition: OperationDefinitionNode, document: DocumentNode) {
+  constructor(
+    definition: OperationDefinitionNode,
+    document: DocumentNode,
+    private readonly choices: ReadonlyMap<string, Choice> = new Map(),
+  ) {
     const definitions = definition.variableDefinitions ?? [];
     this.#defaults = new Map(
       definitions.flatMap(({ variable, defaultValue }) =>
@@ -41,7 +51,17 @@ export class Conditions {
   }
 
   holds(number: number, variables: Variables): boolean {
-    return this.#conjunctions[number]?.every(({ variable, is }) => this.#valueOf(variable, variables) === is) ?? true;
+    return this.#areMet(this.#conjunctions[number] ?? [], variables);
+  }
+
+  /** A variable of the gateway's own; undefined for any other. */
+  choiceOf(name: string, variables: Variables): boolean | undefined {
+    const choice = this.choices.get(name);
+    return choice && this.#areMet(choice.when, variables) && !choice.unless.some((other) => this.#areMet(other, variables));
+  }
+
+  #areMet(conjunction: readonly Condition[], variables: Variables): boolean {
+    return conjunction.every(({ variable, is }) => this.#valueOf(variable, variables) === is);
   }
 
   /** Variables of `@skip` and `@include` that are neither true nor false: a nullable one may be null, and then says nothing. */
@@ -50,6 +70,7 @@ export class Conditions {
   }
 
   #valueOf(name: string, variables: Variables): unknown {
+    if (this.choices.has(name)) return this.choiceOf(name, variables);
     return variables[name] === undefined ? this.#defaults.get(name) : variables[name];
   }
 }

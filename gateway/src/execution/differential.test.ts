@@ -41,6 +41,10 @@ function drawn(seed: number, text: string): number {
 
 const nullable = new Set(['nick', 'discount', 'shipping', 'reviews', 'person', 'finds']);
 
+/** A field with arguments is fetched under its name with a number. */
+const NUMBER = /__\d+$/;
+const NUMBERS = /__\d+"/g;
+
 /**
  * Makes some fields of an answer null, each with an error that says so, as a resolver that throws does. The same object fails in the
  * same way however often it is asked for: Apollo asks for it once for each place, we ask once.
@@ -54,10 +58,11 @@ function failing(seed: number, chance: number): Answer {
       const text = JSON.stringify(value);
       for (const [key, entry] of Object.entries(value)) {
         const here = [...path, Array.isArray(value) ? Number(key) : key];
-        const number = drawn(seed, key + text);
-        if (nullable.has(key) && number < chance) {
+        const name = key.replace(NUMBER, '');
+        const number = drawn(seed, name + text.replaceAll(NUMBERS, '"'));
+        if (nullable.has(name) && number < chance) {
           (value as Record<string, unknown>)[key] = null;
-          made.push({ message: `${key} failed`, path: here, ...(number < chance / 2 ? { extensions: { code: 'BROKEN' } } : {}) });
+          made.push({ message: `${name} failed`, path: here, ...(number < chance / 2 ? { extensions: { code: 'BROKEN' } } : {}) });
         } else visit(entry, here);
       }
     };

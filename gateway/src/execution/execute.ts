@@ -2,7 +2,8 @@ import { ApolloServerErrorCode } from '@apollo/server/errors';
 import { GraphQLError, getOperationAST, getVariableValues, OperationTypeNode } from 'graphql';
 import { GatewayErrors } from '../gateway.errors.js';
 import type { Operation, OperationResult } from '../operation.js';
-import { executableFor } from './executable.js';
+import { type Asked, type Executable, executableFor } from './executable.js';
+import { prepareOperation } from './prepare/prepare-operation.js';
 import { runExecutable } from './run/run-executable.js';
 
 /**
@@ -10,7 +11,7 @@ import { runExecutable } from './run/run-executable.js';
  * for is null, and a null that may not be moves up as it does everywhere else.
  */
 export async function execute(operation: Operation): Promise<OperationResult> {
-  const { document, original, operationName, supergraph } = operation;
+  const { original, operationName, supergraph } = operation;
   const definition = getOperationAST(original, operationName);
   if (!definition) return { errors: [noSuchOperation(operationName)] };
   if (definition.operation === OperationTypeNode.SUBSCRIPTION) return subscribe(operation);
@@ -21,11 +22,20 @@ export async function execute(operation: Operation): Promise<OperationResult> {
   const errors = badVariables(operation);
   if (errors) return { errors };
 
-  const executable = executableFor(operation, supergraph.plan(document, operationName));
+  const found = executableOf(operation);
+  const executable = found instanceof Promise ? await found : found;
   const undecided = executable.conditions.undecided(operation.variables);
   if (undecided.length > 0) return { errors: undecided.map(undecidedVariable) };
 
   return runExecutable(executable, operation, (service) => supergraph.services[service]);
+}
+
+/** By what an operation is executed; at once where its plan is known, so that nothing waits. */
+export function executableOf(asked: Asked): Executable | Promise<Executable> {
+  const { document, operationName, supergraph } = asked;
+  const prepared = prepareOperation(document, operationName, supergraph);
+  const plan = supergraph.plan(prepared.document);
+  return plan instanceof Promise ? plan.then((made) => executableFor(asked, prepared, made)) : executableFor(asked, prepared, plan);
 }
 
 /** A transport that can carry events takes the subscription from here; the others cannot be asked for one. */

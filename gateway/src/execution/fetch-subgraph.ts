@@ -20,19 +20,21 @@ export const sendWith =
     });
 
 /** A plan's door to one subgraph: its fetches enter the subgraph ring here. */
-export const subgraphSource = (subgraph: string, callSubgraph: Next<SubgraphCall, SubgraphResponse>, log: Logger): SubgraphSource =>
-  eventSource({ subgraph, callSubgraph, log });
+export const subgraphSource = (options: Omit<EventSourceOptions, 'event'>): SubgraphSource => eventSource(options);
 
 export interface EventSourceOptions {
   subgraph: string;
   callSubgraph: Next<SubgraphCall, SubgraphResponse>;
   log: Logger;
+  /** Entities of several places of a request are asked for in one call. */
+  joins?: boolean;
   /** What a subscription is executed for. */
   event?: unknown;
 }
 
 /** The same for a subscription's first fetch, which its subgraph answers for one event. */
-export const eventSource = ({ subgraph, callSubgraph, log, event }: EventSourceOptions): SubgraphSource => ({
+export const eventSource = ({ subgraph, callSubgraph, log, joins = false, event }: EventSourceOptions): SubgraphSource => ({
+  joins,
   async process({ request, context }) {
     const operation = context as Operation;
     try {

@@ -10,6 +10,8 @@ export interface SubgraphFetch {
 export interface SubgraphSource {
   /** @throws SubgraphUnavailableError where there was no usable answer. */
   process(fetch: SubgraphFetch): Promise<SubgraphResponse>;
+  /** Takes what several fetches ask for in one operation. */
+  joins?: boolean;
   /** Told what was wrong with an answer: clients only hear that something was. */
   report?(problem: string, operation: object): void;
 }

@@ -65,19 +65,20 @@ export class Moving {
       for (const member of membersOf(shared)) member.fail(GatewayErrors.SUBSCRIPTION_SCHEMA_RELOAD(), 'schema_reload');
       return;
     }
-    shared.operation = next;
-    shared.document = next.document;
+    shared.operation = next.operation;
+    shared.document = next.operation.document;
+    shared.plan = next.plan; // What is compiled of the other one belongs to the schema before.
     for (const member of membersOf(shared)) member.rebase(supergraph);
     this.options.triggers.refile(shared);
   }
 
   /** The operation on its new schema; null where it would be carried out otherwise than before. */
-  async #replanned(operation: Operation, shared: SharedSubscription): Promise<Operation | null> {
+  async #replanned(operation: Operation, shared: SharedSubscription): Promise<Pick<SharedSubscription, 'operation' | 'plan'> | null> {
     if (validate(operation.supergraph.apiSchema, operation.original).length > 0) return null;
     const { document } = await this.options.judgement.judge(operation);
     if (!document || !isSameText(document, shared.document)) return null;
-    const plan = planSubscription({ ...operation, document: withoutDelivery(document) });
-    return plan && isSamePlan(plan, shared.plan) ? { ...operation, document } : null;
+    const plan = await planSubscription({ ...operation, document: withoutDelivery(document) });
+    return plan && isSamePlan(plan, shared.plan) ? { operation: { ...operation, document }, plan } : null;
   }
 
   #leave(subscription: Subscription): Positions {

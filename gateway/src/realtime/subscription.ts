@@ -30,12 +30,14 @@ export class Subscription implements Subscriber {
   /** It was opened, and counts as one that runs. */
   isRunning = false;
   isEnded = false;
+  readonly #options: Pick<SubscriptionOptions, 'wire' | 'onEnd'>;
   #operation: Operation;
 
-  constructor(private readonly options: SubscriptionOptions) {
-    const { connection, wire, isLatest, onDrop } = options;
+  constructor({ connection, wire, operation, isLatest, onDrop, onEnd }: SubscriptionOptions) {
     this.connection = connection;
-    this.#operation = options.operation;
+    this.#operation = operation;
+    // Not the operation as it was: with it stays the supergraph that it was let through on.
+    this.#options = { wire, onEnd };
     this.delivery = new Delivery({ sink: wire, outlet: connection.outlet, isLatest, onDrop });
   }
 
@@ -62,7 +64,7 @@ export class Subscription implements Subscriber {
   fail(error: DomainError, reason: EndReason): void {
     if (this.isEnded) return;
     this.forget(reason);
-    this.options.wire.error(error);
+    this.#options.wire.error(error);
   }
 
   /** Ends it without a word: the client asked for that, or has gone, or is told otherwise. */
@@ -72,6 +74,6 @@ export class Subscription implements Subscriber {
     this.trigger?.leave(this);
     this.trigger = null;
     this.delivery.end();
-    this.options.onEnd(this, reason);
+    this.#options.onEnd(this, reason);
   }
 }

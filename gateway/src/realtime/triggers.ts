@@ -147,12 +147,13 @@ export class Triggers {
     const { judgement, callSubgraph, hub } = this.options;
     const mode = deliveryModeOf(operation);
     const { removed } = await judgement.judge(operation);
-    const plan = planSubscription(operation);
+    const plan = await planSubscription(operation);
     if (!plan) throw new OpeningRefused([]);
     const opened = await openStream(operation, plan, callSubgraph);
     if ('errors' in opened) throw new OpeningRefused(opened.errors);
     const { channels, where } = opened.opening;
     const request = { ...operation.request, signal: NEVER, subscriber: undefined };
+    const { organizationId } = operation.identity;
     const shared: SharedSubscription = {
       key: this.#keyFor(key, operation, channels),
       operation: { ...operation, request },
@@ -168,7 +169,7 @@ export class Triggers {
         hub,
         metrics: this.options.metrics,
         execute: (event, subscriber) => this.#execute(shared, event, subscriber),
-        settling: () => this.options.settling(operation.identity.organizationId),
+        settling: () => this.options.settling(organizationId),
         onEmpty: () => this.#close(shared),
       }),
     };

@@ -4,7 +4,7 @@ import { testGraph } from '../testing/test-graph.js';
 import { loadSupergraph, withoutSecurityPurpose } from './load-supergraph.js';
 
 const { sdl } = testGraph();
-const options = { sourceOf: () => ({ process: async () => ({ data: {} }) }), planCacheEntries: 10 };
+const options = { sourceOf: () => ({ process: async () => ({ data: {} }) }) };
 
 describe('loadSupergraph', () => {
   it('loads a supergraph with security directives and hides them from clients', () => {

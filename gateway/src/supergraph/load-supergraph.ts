@@ -1,31 +1,39 @@
-import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, type Schema, Supergraph } from '@apollo/federation-internals';
-import { QueryPlanner } from '@apollo/query-planner';
+import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
 import { type Requirements, requirementsOf, unknownPolicies } from '@supergraph/kernel/authorization';
 import { type DocumentNode, type GraphQLSchema, Kind, parse, print, visit } from 'graphql';
-import { createPlanCache, type Plan } from '../execution/plan-cache.js';
+import { plannable } from '../execution/plan/repair-plan.js';
 import type { SubgraphSource, SubgraphSources } from '../execution/subgraph-source.js';
 import { GatewayErrors } from '../gateway.errors.js';
+import { type Plan, PlanCache, type PlanObserver } from '../planning/plan-cache.js';
+import { type Planning, planningHere } from '../planning/planning.js';
 
 /** One version of the supergraph with all that executing on it needs; requests that began on it end on it. */
 export interface LoadedSupergraph {
   /** As composed, directives included. */
   sdl: string;
+  /** The same as it is planned: with names of its own for what a `@requires` asks for with arguments. */
+  plannedSdl: string;
   /** What clients see. */
   apiSchema: GraphQLSchema;
-  /** The same in the planner's own form. */
-  api: Schema;
   /** What subgraphs together have. */
   schema: GraphQLSchema;
   services: SubgraphSources;
   /** What its directives ask of who selects what. */
   requirements: Requirements;
   plan: Plan;
+  /** What has been planned. */
+  plans: Pick<PlanCache, 'bytes' | 'entries' | 'grew'>;
 }
 
 export interface LoadSupergraphOptions {
   sourceOf: (subgraph: string) => SubgraphSource;
-  planCacheEntries: number;
+  /** Where plans are made; between requests where nothing is said. */
+  planning?: Planning | undefined;
+  planCacheBytes?: number | undefined;
+  observer?: PlanObserver | undefined;
 }
+
+const PLAN_CACHE_BYTES = 67_108_864;
 
 /** What may be linked `for: SECURITY` or `for: EXECUTION`. Anything else would be a promise that nobody keeps, so it is refused. */
 const SUPPORTED_FEATURES: ReadonlySet<string> = new Set([
@@ -38,18 +46,21 @@ const SUPPORTED_FEATURES: ReadonlySet<string> = new Set([
 ]);
 
 /** @throws SUPERGRAPH_INVALID with the reason where the SDL is no supergraph or needs what we do not support. */
-export function loadSupergraph(sdl: string, { sourceOf, planCacheEntries }: LoadSupergraphOptions): LoadedSupergraph {
+export function loadSupergraph(sdl: string, options: LoadSupergraphOptions): LoadedSupergraph {
+  const { sourceOf, planning = planningHere(), planCacheBytes: bytes = PLAN_CACHE_BYTES, observer } = options;
   try {
     const supergraph = Supergraph.build(sdl, { supportedFeatures: new Set(SUPPORTED_FEATURES), validateSupergraph: true });
-    const api = supergraph.apiSchema();
+    const planned = plannable(sdl);
+    const plans = new PlanCache(planning.plannerOf(planned.sdl), { bytes, observer, repair: planned.repair });
     return {
       sdl,
-      api,
-      apiSchema: api.toGraphQLJSSchema(),
+      plannedSdl: planned.sdl,
+      apiSchema: supergraph.apiSchema().toGraphQLJSSchema(),
       schema: supergraph.schema.toGraphQLJSSchema(),
       services: Object.fromEntries(supergraph.subgraphsMetadata().map(({ name }) => [name, sourceOf(name)])),
       requirements: readRequirements(sdl),
-      plan: createPlanCache(new QueryPlanner(supergraph), api, planCacheEntries),
+      plan: plans.plan,
+      plans,
     };
   } catch (cause) {
     throw GatewayErrors.SUPERGRAPH_INVALID(cause instanceof Error ? cause.message : String(cause)).causedBy(cause);

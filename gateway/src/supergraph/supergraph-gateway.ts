@@ -1,22 +1,22 @@
+import { setImmediate } from 'node:timers/promises';
 import { ApolloGateway, type SupergraphSdlUpdateFunction } from '@apollo/gateway';
 import type { ApolloServerOptions } from '@apollo/server';
 import type { Logger } from '@supergraph/kernel/logger';
 import type { GraphQLSchema } from 'graphql';
-import type { SubgraphSource } from '../execution/subgraph-source.js';
 import type { Operation, OperationResult, RequestFacts } from '../operation.js';
 import type { Next } from '../stage.js';
-import { type LoadedSupergraph, loadSupergraph, withoutSecurityPurpose } from './load-supergraph.js';
+import { type LoadedSupergraph, type LoadSupergraphOptions, loadSupergraph, withoutSecurityPurpose } from './load-supergraph.js';
 
 type GatewayInterface = NonNullable<ApolloServerOptions<RequestFacts>['gateway']>;
 type LoadResult = Awaited<ReturnType<GatewayInterface['load']>>;
 type Executor = NonNullable<LoadResult['executor']>;
 type SchemaListener = Parameters<GatewayInterface['onSchemaLoadOrUpdate']>[0];
 
-export interface SupergraphGatewayOptions {
+export interface SupergraphGatewayOptions extends LoadSupergraphOptions {
   sdl: string;
-  planCacheEntries: number;
-  sourceOf: (subgraph: string) => SubgraphSource;
   run: Next<Operation, OperationResult>;
+  /** Makes a version ready before it is served; there is no more to do once it `isOver`. */
+  warmUp?: ((next: LoadedSupergraph, isOver: () => boolean) => Promise<void>) | undefined;
   log: Logger;
 }
 
@@ -25,8 +25,14 @@ export interface SupergraphGateway extends GatewayInterface {
   current(): LoadedSupergraph;
   /** What the executor does, for a document that Apollo Server has validated before. */
   execute(asked: Pick<Operation, 'document' | 'operationName' | 'variables' | 'supergraph'>, facts: RequestFacts): Promise<OperationResult>;
-  /** Serves another version from the next request on. @throws SUPERGRAPH_INVALID, and the version before goes on serving. */
-  update(sdl: string): void;
+  /**
+   * Serves another version as soon as it is ready; until then, the one before goes on. Where several are on their way, the one that was
+   * given last is served, and none that was given before it after it.
+   *
+   * @returns false where it is not served because another one was given meanwhile, or the gateway has stopped.
+   * @throws SUPERGRAPH_INVALID, and the version before goes on serving.
+   */
+  update(sdl: string): Promise<boolean>;
   /** Tells of each new version, once it is served. */
   onUpdate(listener: (supergraph: LoadedSupergraph) => void): void;
 }
@@ -41,6 +47,7 @@ export function createSupergraphGateway(options: SupergraphGatewayOptions): Supe
     return supergraph;
   };
   let current = load(options.sdl);
+  let previous: WeakRef<GraphQLSchema> | undefined;
   const apollo = apolloGateway(current.sdl, options);
 
   const publish = () => {
@@ -54,6 +61,31 @@ export function createSupergraphGateway(options: SupergraphGatewayOptions): Supe
     const { operationName, variables = {} } = request;
     return execute({ document, operationName, variables, supergraph: versions.get(schema) ?? current }, facts);
   };
+  let given = 0;
+  /** Of all that were valid, the one that was given last. */
+  let newest = 0;
+  const update: SupergraphGateway['update'] = async (sdl) => {
+    given += 1;
+    const turn = given;
+    const isOver = () => turn < newest;
+    const next = load(sdl);
+    // ApolloGateway builds it once more: requests have their turn between.
+    await setImmediate();
+    if (isOver()) return false;
+    apollo.update(sdl);
+    newest = turn;
+    await options.warmUp?.(next, isOver);
+    if (isOver()) return false;
+    // Requests that Apollo Server has begun may still ask for this version, but for none before it. It holds the schema that it
+    // started with for ever.
+    const last = previous?.deref();
+    if (last) versions.delete(last);
+    previous = new WeakRef(current.apiSchema);
+    current = next;
+    publish();
+    for (const follower of followers) follower(next);
+    return true;
+  };
   return {
     current: () => current,
     execute,
@@ -66,15 +98,12 @@ export function createSupergraphGateway(options: SupergraphGatewayOptions): Supe
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    update(sdl) {
-      const next = load(sdl);
-      apollo.update(sdl);
-      current = next;
-      publish();
-      for (const follower of followers) follower(next);
-    },
+    update,
     onUpdate: (listener) => void followers.add(listener),
-    stop: () => apollo.gateway.stop(),
+    stop() {
+      newest = Number.POSITIVE_INFINITY;
+      return apollo.gateway.stop();
+    },
   };
 }
 

@@ -9,12 +9,15 @@ import { type SupergraphWatch, type WatchOptions, watchSupergraph } from './watc
 let watching: SupergraphWatch | undefined;
 afterEach(() => watching?.close());
 
-async function aWatch(onChange: (text: string) => void, options: Partial<WatchOptions> = {}) {
+async function aWatch(told: (text: string) => void, options: Partial<WatchOptions> = {}) {
   const path = join(await mkdtemp(join(tmpdir(), 'supergraph-')), 'supergraph.graphql');
   await writeFile(path, 'one');
   const lines: { level: number; path: string }[] = [];
   const log = createLogger({ service: 'gateway', level: 'info', destination: { write: (line) => lines.push(JSON.parse(line)) } });
-  watching = watchSupergraph({ path, current: 'one', log, debounce: 20, ...options }, onChange);
+  watching = watchSupergraph({ path, current: 'one', log, debounce: 20, ...options }, async (text) => {
+    told(text);
+    return true;
+  });
   return { path, lines };
 }
 

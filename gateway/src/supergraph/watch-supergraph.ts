@@ -20,11 +20,14 @@ export interface SupergraphWatch {
 
 /**
  * Tells of each new text of the file. The folder is watched rather than the file, because editors and Kubernetes replace files.
- * What `onChange` throws is logged, and the same text is not tried again.
+ * What `onChange` rejects with is logged, and the same text is not tried again. Another text is told of though the one before is still
+ * being looked at.
+ *
+ * @param onChange says whether the text is served; it is not where another one came meanwhile.
  */
 export function watchSupergraph(
   { path, current, log, debounce = 100, poll = 5_000 }: WatchOptions,
-  onChange: (text: string) => void,
+  onChange: (text: string) => Promise<boolean>,
 ): SupergraphWatch {
   let last = current;
   let pending: NodeJS.Timeout | undefined;
@@ -34,8 +37,7 @@ export function watchSupergraph(
     if (text === last) return;
     last = text;
     try {
-      onChange(text);
-      log.info({ path }, 'a new supergraph is served');
+      if (await onChange(text)) log.info({ path }, 'a new supergraph is served');
     } catch (error) {
       log.error({ error: error, path }, 'the new supergraph is not valid: the one before goes on serving');
     }

@@ -1,4 +1,5 @@
 import { composeServices } from '@apollo/composition';
+import { Supergraph } from '@apollo/federation-internals';
 import { buildOperationContext, executeQueryPlan, type ServiceMap } from '@apollo/gateway';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type SubgraphResponse, SubgraphUnavailableError } from '@supergraph/kernel/transport';
@@ -50,7 +51,7 @@ export interface Federation {
 }
 
 /** Real subgraphs, composed and loaded, and both executors over them. */
-export function aFederation(subgraphs: Subgraphs): Federation {
+export function aFederation(subgraphs: Subgraphs, { joins = false }: Pick<SubgraphSource, 'joins'> = {}): Federation {
   const schemas = new Map<string, GraphQLSchema>();
   const services = Object.entries(subgraphs).map(([name, { sdl, resolvers = {} }]) => {
     const typeDefs = parse(LINK + sdl);
@@ -63,6 +64,7 @@ export function aFederation(subgraphs: Subgraphs): Federation {
   const calls: Call[] = [];
   let answer: Answer = (_, own) => own();
   const sourceOf = (subgraph: string): SubgraphSource => ({
+    joins,
     async process({ request: { query, variables } }) {
       const call = { subgraph, query, variables };
       calls.push(call);
@@ -71,7 +73,7 @@ export function aFederation(subgraphs: Subgraphs): Federation {
       return sent(await answer(call, own as () => Promise<SubgraphResponse>)) as SubgraphResponse;
     },
   });
-  const supergraph = loadSupergraph(supergraphSdl, { sourceOf, planCacheEntries: 1_000 });
+  const supergraph = loadSupergraph(supergraphSdl, { sourceOf });
 
   const prepare = (query: string, { variables = {}, document, answer: given = (_, own) => own() }: Asking) => {
     answer = given;
@@ -84,10 +86,11 @@ export function aFederation(subgraphs: Subgraphs): Federation {
     ask: async (query, asking = {}) => resultOf(await execute(prepare(query, asking))),
     async askStock(query, asking = {}) {
       const operation = prepare(query, asking);
-      const { apiSchema, schema, api, services: sources } = supergraph;
+      const { apiSchema, schema, services: sources } = supergraph;
+      const api = Supergraph.build(supergraphSdl).apiSchema();
       const context = { request: { variables: operation.variables }, context: operation, metrics: {} };
       const operationContext = buildOperationContext({ schema: apiSchema, operationDocument: operation.original });
-      const plan = supergraph.plan(operation.document);
+      const plan = await supergraph.plan(operation.document);
       return resultOf(await executeQueryPlan(plan, sources as unknown as ServiceMap, context as never, operationContext, schema, api));
     },
   };

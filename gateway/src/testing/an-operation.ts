@@ -11,8 +11,8 @@ import { type TestGraph, testGraph } from './test-graph.js';
 export function aLoadedGraph({ call }: { call?: TestGraph['call'] } = {}): { graph: TestGraph; supergraph: LoadedSupergraph } {
   const graph = testGraph();
   const log = createLogger({ service: 'gateway', level: 'silent' });
-  const sourceOf = (name: string) => subgraphSource(name, sendWith(call ?? graph.call), log);
-  return { graph, supergraph: loadSupergraph(graph.sdl, { sourceOf, planCacheEntries: 10 }) };
+  const sourceOf = (name: string) => subgraphSource({ subgraph: name, callSubgraph: sendWith(call ?? graph.call), log });
+  return { graph, supergraph: loadSupergraph(graph.sdl, { sourceOf }) };
 }
 
 /** What is known of an anonymous request at a host that stands for everybody. */

@@ -116,8 +116,8 @@ export function guardedGraph(): GuardedGraph {
     return JSON.parse(JSON.stringify(result)) as SubgraphResponse;
   };
   const log = createLogger({ service: 'gateway', level: 'silent' });
-  const sourceOf = (name: string) => subgraphSource(name, sendWith(call), log);
-  return { supergraph: loadSupergraph(supergraphSdl, { sourceOf, planCacheEntries: 100 }), calls };
+  const sourceOf = (name: string) => subgraphSource({ subgraph: name, callSubgraph: sendWith(call), log });
+  return { supergraph: loadSupergraph(supergraphSdl, { sourceOf }), calls };
 }
 
 /** An organization with the modules that are named, in service. */

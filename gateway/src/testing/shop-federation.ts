@@ -96,4 +96,4 @@ const prices = {
 export const shop: Subgraphs = { people, wares, reviews, prices };
 
 /** Four subgraphs around wares, with entities in all of them, interfaces, a union and lists in lists. */
-export const aShop = (): Federation => aFederation(shop);
+export const aShop = (options?: Parameters<typeof aFederation>[1]): Federation => aFederation(shop, options);

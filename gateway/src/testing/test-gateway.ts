@@ -98,7 +98,14 @@ export async function testGateway(options: TestGatewayOptions = {}): Promise<Tes
 
   const lines: TestGateway['lines'] = [];
   const log = createLogger({ service: 'gateway', level: 'debug', destination: { write: (line) => lines.push(JSON.parse(line)) } });
-  const defaults = { NODE_ENV: 'test', SERVICE_SECRET: 's'.repeat(32), PORT: '0', SUPERGRAPH_PATH: supergraphPath };
+  const defaults = {
+    NODE_ENV: 'test',
+    SERVICE_SECRET: 's'.repeat(32),
+    PORT: '0',
+    SUPERGRAPH_PATH: supergraphPath,
+    // Each would start a process of its own, for a handful of operations.
+    PLANNER_PROCESS: 'false',
+  };
   const config = loadConfig(gatewayConfig, { ...defaults, ...env });
   const gateway = await createGateway({ config, call: call ?? graph.call, keys, facts, broker, plugins, log });
   started.push(async () => {

@@ -1,11 +1,19 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import { type GraphQLSchema, isObjectType } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import type { Conditions } from '../conditions.js';
+import type { SupergraphFacts } from '../prepare/supergraph-facts.js';
+import type { ClientPaths } from '../shape/client-paths.js';
 import { compileContext, type ReadContext } from './context.js';
+import { type JoinedFetch, type JoinOptions, joinFetches } from './join-fetches.js';
+import type { JsonObject } from './json.js';
+import { mendChains } from './mend-chains.js';
 import { compileRepresenter, type Representer } from './representation.js';
+import { keysOf } from './response-path.js';
 import { compileRewrites, type Rewrite } from './rewrites.js';
 import { type Step, stepsOf } from './steps.js';
-import { typeNamesOf } from './type-names.js';
+import { compileTrim, type LeftOut } from './trim.js';
+import { type TypeNames, typeNamesOf } from './type-names.js';
 
 /** A step with all that can be known of it before there is a request. */
 export interface CompiledFetch extends Step {
@@ -19,40 +27,118 @@ export interface CompiledFetch extends Step {
   nameKey: string;
   /** Null for a fetch that asks for no entities. */
   representer: Representer | null;
+  /** What it brings has objects in it: who is handed the same answer has them in common. */
+  bringsObjects: boolean;
   rewriteInput: Rewrite | null;
   rewriteOutput: Rewrite | null;
   readContext: ReadContext | null;
+  /** Null where everything is asked of every object. */
+  trim: ((objects: readonly JsonObject[]) => Part[]) | null;
+}
+
+/** Objects of which the same is asked. */
+export interface Part {
+  objects: JsonObject[];
+  /** Null where nothing can be asked of them. */
+  fetch: CompiledFetch | null;
+  isForLack: boolean;
 }
 
 export interface CompiledPlan {
   fetches: readonly CompiledFetch[];
   /** Answers must not be shared: what stands below one of them depends on where it stands. */
   hasContext: boolean;
-  isObjectType(name: unknown): boolean;
+  /** The operation that asks for the entities of several of them; null where there is none. */
+  join(fetches: readonly CompiledFetch[]): JoinedFetch | null;
+  /** The interfaces that some subgraph knows as an object. */
+  standIns: ReadonlySet<string>;
 }
 
-/** Compiles a plan of a supergraph, whose schema knows every type of every subgraph. */
-export function compilePlan(plan: QueryPlan, schema: GraphQLSchema, conditions: Conditions): CompiledPlan {
-  const typeNames = typeNamesOf(schema);
-  const steps = stepsOf(plan, typeNames);
-  const fetches = steps.map(
-    (step): CompiledFetch => ({
+export interface PlanSource {
+  /** Knows every type of every subgraph. */
+  schema: GraphQLSchema;
+  facts: SupergraphFacts;
+  conditions: Conditions;
+  paths: Pick<ClientPaths, 'asksFor'>;
+}
+
+/** Compiles a plan of a supergraph. */
+export function compilePlan(plan: QueryPlan, source: PlanSource): CompiledPlan {
+  const typeNames = typeNamesOf(source.schema);
+  const steps = mendChains(stepsOf(plan, typeNames), source);
+  const fetches = steps.map((step): CompiledFetch => {
+    const fetch: CompiledFetch = {
       ...step,
-      when: conditions.numberOf(step.conditions),
+      ...namingOf(step, typeNames),
+      when: source.conditions.numberOf(step.conditions),
       before: steps.flatMap(({ index, after }) => (after.includes(step.index) ? [index] : [])),
       service: step.fetch.serviceName,
       placeKey: placeKeyOf(step),
-      nameKey: placeKeyOf(step) + JSON.stringify(step.fetch.requires),
-      representer: step.fetch.requires ? compileRepresenter(step.fetch.requires, typeNames) : null,
+      bringsObjects: bringsObjects(step),
       rewriteInput: compileRewrites(step.fetch.inputRewrites, typeNames),
       rewriteOutput: compileRewrites(step.fetch.outputRewrites, typeNames),
       readContext: compileContext(step.fetch, typeNames),
-    }),
-  );
-  return {
-    fetches,
-    hasContext: fetches.some(({ readContext }) => readContext !== null),
-    isObjectType: (name) => typeof name === 'string' && isObjectType(schema.getType(name)),
+      trim: null,
+    };
+    fetch.trim = trimOf(fetch, steps, source);
+    return fetch;
+  });
+  const hasContext = fetches.some(({ readContext }) => readContext !== null);
+  return { fetches, hasContext, join: rememberJoined({ mayShare: !hasContext }), standIns: source.facts.standIns };
+}
+
+const namingOf = (step: Step, typeNames: TypeNames): Pick<CompiledFetch, 'nameKey' | 'representer'> => ({
+  nameKey: placeKeyOf(step) + JSON.stringify(step.fetch.requires),
+  representer: step.fetch.requires ? compileRepresenter(step.fetch.requires, typeNames) : null,
+});
+
+function trimOf(fetch: CompiledFetch, steps: readonly Step[], { schema, facts, paths }: PlanSource): CompiledFetch['trim'] {
+  const typeNames = typeNamesOf(schema);
+  const keys = keysOf(fetch.path);
+  const isRead = (name: string) => steps.some(({ reads }) => reads.has([...keys, name].join('/')));
+  const isAsked = (name: string, typename: string) => isRead(name) || paths.asksFor(keys, name, typename);
+  const trim = compileTrim(fetch.fetch, { typeNames, facts, isAsked });
+  if (!trim) return null;
+  const shorter = new Map<LeftOut, CompiledFetch | null>();
+  const fetchFor = (leftOut: LeftOut | null): CompiledFetch | null => {
+    if (!leftOut) return fetch;
+    const known = shorter.get(leftOut);
+    if (known !== undefined) return known;
+    const node = trim.without(leftOut);
+    const made = node && { ...fetch, fetch: node, ...namingOf({ ...fetch, fetch: node }, typeNames) };
+    shorter.set(leftOut, made);
+    return made;
+  };
+  return (objects) =>
+    [...Map.groupBy(objects, trim.leftOut)].map(([leftOut, same]) => ({
+      objects: same,
+      fetch: fetchFor(leftOut),
+      isForLack: leftOut?.isForLack ?? false,
+    }));
+}
+
+function bringsObjects({ path, writes }: Step): boolean {
+  const depth = keysOf(path).length + 1;
+  return [...writes].some((place) => place.split('/').length > depth);
+}
+
+/** Which fetches meet is a matter of time: as many ways as a plan is likely to see. */
+const MOST_JOINED = 100;
+
+function rememberJoined(options: JoinOptions): CompiledPlan['join'] {
+  const numbers = new WeakMap<CompiledFetch, number>();
+  let last = 0;
+  const numberOf = (fetch: CompiledFetch): number => {
+    const number = numbers.get(fetch) ?? ++last;
+    numbers.set(fetch, number);
+    return number;
+  };
+  const known = new LRUCache<string, { joined: JoinedFetch | null }>({ max: MOST_JOINED });
+  return (fetches) => {
+    const key = fetches.map(numberOf).join();
+    const found = known.get(key) ?? { joined: joinFetches(fetches, options) };
+    known.set(key, found);
+    return found.joined;
   };
 }
 

@@ -3,25 +3,30 @@ import { isObject, type JsonObject, setOwn } from './json.js';
 /**
  * Puts what a subgraph answered into what is there. Parts of the answer become parts of the result, so that an entity that stands
  * in several places may be one object in all of them: what is true of it in one place is true in the others.
+ * @param standIns are the interfaces that a subgraph knows as an object. It does not know what its objects are: whoever does has the
+ * last word.
  */
-export function merge(into: JsonObject, from: JsonObject): void {
+export function merge(into: JsonObject, from: JsonObject, standIns: ReadonlySet<unknown> = NONE): void {
   for (const key of Object.keys(from)) {
     const value = from[key];
     if (value === undefined) continue;
     const there = Object.hasOwn(into, key) ? into[key] : undefined;
-    if (there === undefined || !mergeBoth(there, value)) setOwn(into, key, value);
+    if (there === undefined) setOwn(into, key, value);
+    else if (!mergeBoth(there, value, standIns) && !(key === '__typename' && standIns.has(value))) setOwn(into, key, value);
   }
 }
 
+const NONE: ReadonlySet<unknown> = new Set();
+
 /** Whether the one could be put into the other; otherwise it takes its place. */
-function mergeBoth(there: unknown, value: unknown): boolean {
+function mergeBoth(there: unknown, value: unknown, standIns: ReadonlySet<unknown>): boolean {
   if (there === value) return true;
   if (Array.isArray(there)) {
     if (!Array.isArray(value) || there.length !== value.length) return false;
-    for (const [index, entry] of value.entries()) if (!mergeBoth(there[index], entry)) there[index] = entry;
+    for (const [index, entry] of value.entries()) if (!mergeBoth(there[index], entry, standIns)) there[index] = entry;
     return true;
   }
   if (!isObject(there) || !isObject(value)) return false;
-  merge(there, value);
+  merge(there, value, standIns);
   return true;
 }

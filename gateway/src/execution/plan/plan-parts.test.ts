@@ -2,7 +2,6 @@ import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema, OperationTypeNode } from 'graphql';
 import { compileContext } from './context.js';
-import { merge } from './merge.js';
 import { compileRepresenter } from './representation.js';
 import { objectsAt, placesAt, readPath } from './response-path.js';
 import { compileRewrites } from './rewrites.js';
@@ -145,16 +144,6 @@ describe('compileRewrites', () => {
 
     expect(value).toEqual({ __typename: 'Ware', code: 1 });
     expect(compileRewrites([], typeNames)).toBeNull();
-  });
-});
-
-describe('merge', () => {
-  it('adds to objects and to the entries of lists, and takes what is newer otherwise', () => {
-    const into = { a: { x: 1 }, list: [{ x: 1 }, [{ x: 1 }], 1], other: [1], gone: { x: 1 }, kept: 1 };
-
-    merge(into, { a: { y: 2 }, list: [{ y: 2 }, [{ y: 2 }], 2], other: [1, 2], gone: null, kept: undefined, fresh: 3 });
-
-    expect(into).toEqual({ a: { x: 1, y: 2 }, list: [{ x: 1, y: 2 }, [{ x: 1, y: 2 }], 2], other: [1, 2], gone: null, kept: 1, fresh: 3 });
   });
 });
 

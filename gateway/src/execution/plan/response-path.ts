@@ -33,23 +33,44 @@ export const keysOf = (path: readonly PathStep[]): string[] => path.flatMap(({ k
  * @param isShared says that an object may stand in several places; it is told of once.
  */
 export function objectsAt(root: JsonObject, path: readonly PathStep[], isShared: boolean): JsonObject[] {
-  let level: readonly unknown[] = [root];
-  for (const step of path) {
-    const next: unknown[] = [];
-    for (const value of level) follow(value, step, next);
-    level = isShared ? [...new Set(next)] : next;
-  }
-  return level.flat(Infinity).filter(isObject);
+  const found: JsonObject[] = [];
+  if (!isShared) collect(root, path, 0, found);
+  else for (const value of levelAt(root, path)) if (isObject(value)) found.push(value);
+  return found;
 }
 
-function follow(value: unknown, step: PathStep, next: unknown[]): void {
+function collect(value: unknown, path: readonly PathStep[], at: number, found: JsonObject[]): void {
+  if (typeof value !== 'object' || value === null) return;
+  const step = path[at];
+  if (Array.isArray(value)) {
+    const isStep = step !== undefined && step.key === null;
+    for (const entry of value) if (!isStep || fits(entry, step)) collect(entry, path, isStep ? at + 1 : at, found);
+  } else if (!step) found.push(value as JsonObject);
+  else {
+    const next = step.key ? own(value as JsonObject, step.key) : value;
+    if (fits(next, step)) collect(next, path, at + 1, found);
+  }
+}
+
+/** Step by step: there may be more ways to an object than anybody could go. */
+function levelAt(root: JsonObject, path: readonly PathStep[]): Iterable<unknown> {
+  let level: Iterable<unknown> = [root];
+  for (const step of path) {
+    const next = new Set<unknown>();
+    for (const value of level) follow(value, step, next);
+    level = next;
+  }
+  return new Set([...level].flat(Infinity));
+}
+
+function follow(value: unknown, step: PathStep, next: Set<unknown>): void {
   if (Array.isArray(value)) {
     for (const entry of value)
       if (step.key !== null) follow(entry, step, next);
-      else if (leadsOn(entry, step)) next.push(entry);
+      else if (leadsOn(entry, step)) next.add(entry);
   } else if (isObject(value)) {
     const found = step.key ? own(value, step.key) : value;
-    if (leadsOn(found, step)) next.push(found);
+    if (leadsOn(found, step)) next.add(found);
   }
 }
 

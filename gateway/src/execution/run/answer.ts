@@ -3,7 +3,9 @@ import { GraphQLError } from 'graphql';
 import { GatewayErrors } from '../../gateway.errors.js';
 import type { OperationResult } from '../../operation.js';
 import type { Executable } from '../executable.js';
+import type { Path } from '../shape/client-paths.js';
 import { INVALID, type Misfit, type Shaping } from '../shape/shape.js';
+import { tellClient } from './client-errors.js';
 import type { Run } from './run.js';
 
 /** Gives what the subgraphs have answered the shape that the client asked for. */
@@ -13,6 +15,7 @@ export function answerOf(run: Run, { shape, roots, plan }: Executable): Operatio
   if (unreachable.length > 0) return { data: null, errors: unreachable.map(({ key }) => unreachableError(key)) };
   const shaping: Shaping = { variables: run.operation.variables, indexes: [], misfits: [], holds };
   const shaped = shape(run.data, shaping);
+  tellClient(run);
   const data = shaped === INVALID ? null : (shaped as Record<string, unknown>);
   const errors = [...run.errors, ...unexplained(shaping.misfits, run)];
   return errors.length > 0 ? { data, errors } : { data };
@@ -44,10 +47,9 @@ function unexplained(misfits: readonly Misfit[], run: Run): GraphQLError[] {
   });
 }
 
-type Path = readonly (string | number)[];
-
-function isExplained(path: Path, service: string | null, { errors, incomplete }: Run): boolean {
+function isExplained(path: Path, service: string | null, { errors, incomplete, lost }: Run): boolean {
   if (service ? incomplete.has(service) : incomplete.size > 0) return true;
+  if (lost.some((place) => place.service === service && place.path.length <= path.length && isOnOneWay(place.path, path))) return true;
   return errors.some((error) => (error.path ? isOnOneWay(error.path, path) : !service || error.extensions.serviceName === service));
 }
 
@@ -55,8 +57,8 @@ function isExplained(path: Path, service: string | null, { errors, incomplete }:
 const isOnOneWay = (one: Path, other: Path): boolean => one.slice(0, other.length).every((key, index) => key === other[index]);
 
 /** The subgraph whose fetch brings what stands there, or the nearest thing above it. */
-function serviceAt(path: Path, { plan }: Run): string | null {
-  const keys = path.filter((key) => typeof key === 'string');
+function serviceAt(path: Path, { plan, paths }: Run): string | null {
+  const keys = paths.ofPlan(path);
   for (let length = keys.length; length > 0; length -= 1) {
     const place = keys.slice(0, length).join('/');
     const fetch = plan.fetches.findLast(({ writes }) => writes.has(place));

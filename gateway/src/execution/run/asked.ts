@@ -11,16 +11,21 @@ export interface Asked {
   objects: readonly JsonObject[];
   /** The entities that are asked for, each of them once; null where the fetch asks for none. */
   representations: JsonObject[] | null;
+  /** What tells the entities apart. */
+  keys: readonly string[];
   /** For each object, the index of its representation. */
   which: readonly number[];
 }
 
-/** @param objects at the places that the fetch fills; all of them, or those that take the same from above. */
-export function askFor(objects: readonly JsonObject[], fetch: CompiledFetch, run: Run): Asked {
+/**
+ * @param objects at the places that the fetch fills: those that take the same from above, and of which the same is asked.
+ * @param isAll says that these are all that stand there.
+ */
+export function askFor(objects: readonly JsonObject[], fetch: CompiledFetch, run: Run, isAll = true): Asked {
   const { representer, rewriteInput, service, nameKey, readContext } = fetch;
-  if (!representer) return { fetch, objects, representations: null, which: [] };
+  if (!representer) return { fetch, objects, representations: null, keys: [], which: [] };
   const name = () => nameAll(objects, representer);
-  const { named, which, firsts } = readContext ? name() : find(run, nameKey, name);
+  const { named, keys, which, firsts } = readContext || !isAll ? name() : find(run, nameKey, name);
   // What could not be named lacks what a failed fetch was to bring.
   if (named.length < objects.length && run.errors.length > 0) run.incomplete.add(service);
   const representations = firsts.map((object) => {
@@ -28,7 +33,7 @@ export function askFor(objects: readonly JsonObject[], fetch: CompiledFetch, run
     rewriteInput?.(representation);
     return representation;
   });
-  return { fetch, objects: named, representations, which };
+  return { fetch, objects: named, representations, keys, which };
 }
 
 /** Finds which objects stand for the same entity: it is asked for once. */
@@ -48,7 +53,7 @@ function nameAll(objects: readonly JsonObject[], { keyOf }: Representer) {
     named.push(object);
     which.push(index);
   }
-  return { named, which, firsts };
+  return { named, keys: [...indexes.keys()], which, firsts };
 }
 
 /** Where in the answer the object or the objects of a representation stand; of all of them without an index. */

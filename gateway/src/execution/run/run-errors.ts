@@ -1,7 +1,7 @@
 import { publicFacts } from '@supergraph/kernel/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { GatewayErrors } from '../../gateway.errors.js';
-import { isObject } from '../plan/json.js';
+import { isObject, type JsonObject } from '../plan/json.js';
 import type { Position } from '../plan/response-path.js';
 import { type Asked, positionsOf } from './asked.js';
 import type { Run } from './run.js';
@@ -24,12 +24,17 @@ export function invalidAnswer(problem: string, asked: Asked, run: Run): GraphQLE
 }
 
 function atPlaces(asked: Asked, run: Run, error: ReturnType<typeof GatewayErrors.SUBGRAPH_UNAVAILABLE>): GraphQLError[] {
-  const { service, rootKeys } = asked.fetch;
-  const { representations } = asked;
-  const places = positionsOf(asked, run).flatMap((place) => (representations ? [place] : rootKeys.map((key) => [...place, key])));
+  const { service } = asked.fetch;
+  const places = placesToFill(asked, run);
   if (places.length > MOST_PLACES) run.incomplete.add(service);
   const extensions = { ...publicFacts(error), service, serviceName: service };
   return places.slice(0, MOST_PLACES).map((path) => new GraphQLError(error.message, { path, extensions }));
+}
+
+/** The places of the entities, or of the fields at the root of the fetch. */
+function placesToFill(asked: Asked, run: Run): Position[] {
+  const { fetch, representations } = asked;
+  return positionsOf(asked, run).flatMap((place) => (representations ? [place] : fetch.rootKeys.map((key) => [...place, key])));
 }
 
 /** Something of our own failed on the way. It is masked, so it is told of once. */
@@ -40,7 +45,7 @@ export function fault(error: unknown, asked: Asked, run: Run): GraphQLError {
   return new GraphQLError(originalError.message, { path: positionsOf(asked, run)[0], originalError, extensions: { serviceName: service } });
 }
 
-/** The errors of an answer with their places in the client's result; one for each place of an entity that stands in several. */
+/** The errors of an answer with their places in what is fetched; one for each place of an entity that stands in several. */
 export function subgraphErrors(errors: readonly unknown[], asked: Asked, run: Run): GraphQLError[] {
   const { service } = asked.fetch;
   const told: GraphQLError[] = [];
@@ -61,11 +66,23 @@ function placesOf(path: unknown, asked: Asked, run: Run): (Position | undefined)
   const [root, index, ...rest] = path;
   if (!asked.representations)
     return positionsOf(asked, run)
-      .slice(0, MOST_PLACES)
+      .slice(0, MOST_ERRORS)
       .map((place) => [...place, ...path]);
   if (root !== '_entities' || typeof index !== 'number') return [undefined];
-  const places = positionsOf(asked, run, index).slice(0, MOST_PLACES);
+  const places = positionsOf(asked, run, index).slice(0, MOST_ERRORS);
   return places.length > 0 ? places.map((place) => [...place, ...rest]) : [undefined];
+}
+
+/** The places of which an answer with errors has nothing at all: one field may have taken all the others along. */
+export function lostPlaces(answer: JsonObject, asked: Asked, run: Run): Run['lost'] {
+  const { service } = asked.fetch;
+  const data = isObject(answer.data) ? answer.data : null;
+  if (!asked.representations) return data ? [] : placesToFill(asked, run).map((path) => ({ service, path }));
+  const entities = data && Array.isArray(data._entities) ? data._entities : [];
+  return asked.representations.flatMap((_, index) => {
+    if (isObject(entities[index])) return [];
+    return positionsOf(asked, run, index).map((path) => ({ service, path }));
+  });
 }
 
 const isPath = (path: unknown): path is Position =>

@@ -1,19 +1,35 @@
-import { SubgraphUnavailableError } from '@supergraph/kernel/transport';
-import type { CompiledFetch } from '../plan/compile-plan.js';
+import { type SubgraphResponse, SubgraphUnavailableError } from '@supergraph/kernel/transport';
+import type { CompiledFetch, Part } from '../plan/compile-plan.js';
+import type { JoinedFetch } from '../plan/join-fetches.js';
 import { type JsonObject, setOwn } from '../plan/json.js';
 import { objectsAt, placesAt } from '../plan/response-path.js';
+import type { SubgraphFetch } from '../subgraph-source.js';
+import { together } from './ask-together.js';
 import { type Asked, askFor } from './asked.js';
-import { find, type Run } from './run.js';
+import { find, type Run, variableValue } from './run.js';
 import { fault, unavailable } from './run-errors.js';
 import { takeAnswer } from './take-answer.js';
 
-/** Asks a subgraph for what a step of the plan says, and puts its answer into the result. Never rejects for what a subgraph does. */
-export async function runFetch(fetch: CompiledFetch, run: Run): Promise<void> {
-  if (fetch.readContext) await runInContexts(fetch, run);
-  else {
-    const objects = find(run, fetch.placeKey, () => objectsAt(run.data, fetch.path, run.isShared));
-    await send(askFor(objects, fetch, run), run);
-  }
+/**
+ * Asks a subgraph for what some steps of the plan say, as far as it can be done in one call, and puts its answers into the result.
+ * Never rejects for what a subgraph does.
+ */
+export async function runFetches(fetches: readonly CompiledFetch[], run: Run): Promise<void> {
+  const inContexts = fetches.filter(({ readContext }) => readContext);
+  const asked = fetches.flatMap((fetch) => (fetch.readContext ? [] : askedBy(fetch, run))).filter(({ objects }) => objects.length > 0);
+  await Promise.all([...inContexts.map((fetch) => runInContexts(fetch, run)), sendAll(asked, run)]);
+}
+
+function askedBy(fetch: CompiledFetch, run: Run): Asked[] {
+  const objects = find(run, fetch.placeKey, () => objectsAt(run.data, fetch.path, run.isShared));
+  return fetch.trim ? askedInParts(fetch.trim(objects), fetch, run) : [askFor(objects, fetch, run)];
+}
+
+/** Objects of which less can be asked are asked for that. */
+function askedInParts(parts: readonly Part[], whole: CompiledFetch, run: Run): Asked[] {
+  if (parts.some(({ isForLack }) => isForLack) && run.errors.length > 0) run.incomplete.add(whole.service);
+  const isAll = parts.length === 1 && parts[0]?.fetch === whole;
+  return parts.flatMap(({ objects, fetch }) => (fetch ? [askFor(objects, fetch, run, isAll)] : []));
 }
 
 /** Entities that take the same from above are asked for together. */
@@ -29,23 +45,51 @@ async function runInContexts(fetch: CompiledFetch, run: Run): Promise<void> {
   await Promise.all([...groups.values()].map(({ variables, objects }) => send(askFor(objects, fetch, run), run, variables)));
 }
 
+async function sendAll(asked: readonly Asked[], run: Run): Promise<void> {
+  const [first] = asked;
+  const isAlone = asked.length < 2 || !first || !run.sourceOf(first.fetch.service, first.fetch.index)?.joins;
+  const joined = isAlone ? null : run.plan.join(asked.map(({ fetch }) => fetch));
+  if (!joined || !first) await Promise.all(asked.map((one) => send(one, run)));
+  else await sendJoined(asked, joined, run);
+}
+
+async function sendJoined(asked: readonly Asked[], joined: JoinedFetch, run: Run): Promise<void> {
+  const { variables, take } = together(asked, joined, run);
+  const request = { query: joined.operation, operationName: joined.operationName, variables };
+  await ask(asked, request, run, async (answer) => {
+    if (!take(answer)) await Promise.all(asked.map((one) => send(one, run)));
+  });
+}
+
 async function send(asked: Asked, run: Run, context?: JsonObject): Promise<void> {
   if (asked.objects.length === 0) return;
-  const { fetch, service } = asked.fetch;
-  const source = run.sourceOf(service, asked.fetch.index);
+  const { operation: query, operationName } = asked.fetch.fetch;
+  const request = { query, operationName, variables: { ...variablesOf(asked, run), ...context } };
+  await ask([asked], request, run, (answer) => takeAnswer(answer, asked, run));
+}
+
+/** One call. */
+async function ask(
+  asked: readonly Asked[],
+  request: SubgraphFetch['request'],
+  run: Run,
+  take: (answer: SubgraphResponse) => void | Promise<void>,
+): Promise<void> {
+  const { service, index } = (asked[0] as Asked).fetch;
   try {
+    const source = run.sourceOf(service, index);
     if (!source) throw new Error(`There is no subgraph "${service}"`);
-    const request = { query: fetch.operation, operationName: fetch.operationName, variables: { ...variablesOf(asked, run), ...context } };
-    takeAnswer(await source.process({ request, context: run.operation }), asked, run);
+    await take(await source.process({ request, context: run.operation }));
   } catch (error) {
-    run.errors.push(...(error instanceof SubgraphUnavailableError ? unavailable(asked, run) : [fault(error, asked, run)]));
+    for (const one of asked)
+      run.errors.push(...(error instanceof SubgraphUnavailableError ? unavailable(one, run) : [fault(error, one, run)]));
   }
 }
 
-function variablesOf({ fetch, representations }: Asked, { operation }: Run): JsonObject {
+function variablesOf({ fetch, representations }: Asked, run: Run): JsonObject {
   const variables: JsonObject = {};
   for (const name of fetch.fetch.variableUsages ?? []) {
-    const value = Object.hasOwn(operation.variables, name) ? operation.variables[name] : undefined;
+    const value = variableValue(name, run);
     if (value !== undefined) setOwn(variables, name, value);
   }
   if (representations) variables.representations = representations;

@@ -1,6 +1,6 @@
 import type { CompiledFetch } from '../plan/compile-plan.js';
 import type { Run } from './run.js';
-import { runFetch } from './run-fetch.js';
+import { runFetches } from './run-fetch.js';
 
 /** Does all that a plan says. Each fetch starts as soon as the last one is over whose data it needs. */
 export async function runPlan(run: Run): Promise<void> {
@@ -12,7 +12,10 @@ class Schedule {
   readonly #isActive: readonly boolean[];
   /** For each fetch, how many others it still waits for. */
   readonly #waiting: number[];
+  /** Those that wait for nothing any more. */
+  #ready: CompiledFetch[] = [];
   #running = 0;
+  #gathering: NodeJS.Immediate | undefined;
   readonly #over = Promise.withResolvers<void>();
 
   constructor(private readonly run: Run) {
@@ -22,22 +25,37 @@ class Schedule {
   }
 
   start(): Promise<void> {
-    this.#startAll(this.run.plan.fetches.filter(({ index }) => this.#isActive[index] && this.#waiting[index] === 0));
+    this.#ready = this.run.plan.fetches.filter(({ index }) => this.#isActive[index] && this.#waiting[index] === 0);
+    this.#startReady();
     return this.#over.promise;
   }
 
-  #startAll(fetches: readonly CompiledFetch[]): void {
-    this.#running += fetches.length;
-    for (const fetch of fetches) runFetch(fetch, this.run).then(() => this.#end(fetch), this.#over.reject);
+  #startReady(): void {
+    // What is left behind would keep all the data of the run until its turn comes.
+    clearImmediate(this.#gathering);
+    this.#gathering = undefined;
+    const ready = this.#ready;
+    this.#ready = [];
+    for (const group of Map.groupBy(ready, ({ service }) => service).values()) {
+      this.#running += 1;
+      runFetches(group, this.run).then(() => this.#end(group), this.#over.reject);
+    }
     if (this.#running === 0) this.#over.resolve();
   }
 
-  #end(fetch: CompiledFetch): void {
+  #end(fetches: readonly CompiledFetch[]): void {
     this.#running -= 1;
-    const ready = fetch.before.filter((index) => {
-      this.#waiting[index]! -= 1;
-      return this.#isActive[index] && this.#waiting[index] === 0;
-    });
-    this.#startAll(ready.map((index) => this.run.plan.fetches[index]!));
+    for (const { before } of fetches)
+      for (const index of before) {
+        this.#waiting[index]! -= 1;
+        if (this.#isActive[index] && this.#waiting[index] === 0) this.#ready.push(this.run.plan.fetches[index]!);
+      }
+    if (this.#running === 0) this.#startReady();
+    else if (this.#ready.length > 0) this.#gather();
+  }
+
+  /** What comes at the same time as this answer may make more of them ready, which can be asked for in the same call. */
+  #gather(): void {
+    this.#gathering ??= setImmediate(() => this.#startReady());
   }
 }

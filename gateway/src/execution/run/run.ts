@@ -4,12 +4,15 @@ import type { Conditions } from '../conditions.js';
 import type { Executable } from '../executable.js';
 import type { CompiledPlan } from '../plan/compile-plan.js';
 import type { JsonObject } from '../plan/json.js';
+import type { Path } from '../shape/client-paths.js';
 import type { SubgraphSource } from '../subgraph-source.js';
 
 /** One execution of a plan. */
 export interface Run {
   plan: CompiledPlan;
   conditions: Conditions;
+  constants: Executable['constants'];
+  paths: Executable['paths'];
   operation: Operation;
   /** The door to a subgraph. @param step of the plan, where a fetch asks. */
   sourceOf(service: string, step?: number): SubgraphSource | undefined;
@@ -22,13 +25,17 @@ export interface Run {
   /** What was found in the data, by what was looked for: fetches that start together look for the same. */
   found: Map<string, { version: number; value: unknown }>;
   errors: GraphQLError[];
+  /** Places of which a service has nothing to say, and has said why. */
+  lost: { service: string; path: Path }[];
   /** Services of which more is missing than the errors name. */
   incomplete: Set<string>;
 }
 
-export const newRun = ({ plan, conditions }: Executable, operation: Operation, sourceOf: Run['sourceOf']): Run => ({
+export const newRun = ({ plan, conditions, constants, paths }: Executable, operation: Operation, sourceOf: Run['sourceOf']): Run => ({
   plan,
   conditions,
+  constants,
+  paths,
   operation,
   sourceOf,
   data: {},
@@ -36,6 +43,7 @@ export const newRun = ({ plan, conditions }: Executable, operation: Operation, s
   version: 0,
   found: new Map(),
   errors: [],
+  lost: [],
   incomplete: new Set(),
 });
 
@@ -46,4 +54,11 @@ export function find<Value>(run: Run, key: string, look: () => Value): Value {
   const value = look();
   run.found.set(key, { version: run.version, value });
   return value;
+}
+
+/** What a variable of the plan is: the document's own, the gateway's or the client's. */
+export function variableValue(name: string, { constants, conditions, operation: { variables } }: Run): unknown {
+  if (name in constants) return constants[name];
+  const chosen = conditions.choiceOf(name, variables);
+  return chosen === undefined && Object.hasOwn(variables, name) ? variables[name] : chosen;
 }

@@ -2,15 +2,16 @@ import { isObject, type JsonObject } from '../plan/json.js';
 import { merge } from '../plan/merge.js';
 import type { Asked } from './asked.js';
 import type { Run } from './run.js';
-import { invalidAnswer, subgraphErrors } from './run-errors.js';
+import { invalidAnswer, lostPlaces, subgraphErrors } from './run-errors.js';
 
 /** Puts an answer into the result, as far as it is one. */
 export function takeAnswer(answer: unknown, asked: Asked, run: Run): void {
   const problem = takeData(answer, asked, run);
   run.version += 1;
-  if (isObject(answer) && Array.isArray(answer.errors) && answer.errors.length > 0)
+  if (isObject(answer) && Array.isArray(answer.errors) && answer.errors.length > 0) {
     run.errors.push(...subgraphErrors(answer.errors, asked, run));
-  else if (problem) run.errors.push(...invalidAnswer(problem, asked, run));
+    run.lost.push(...lostPlaces(answer, asked, run));
+  } else if (problem) run.errors.push(...invalidAnswer(problem, asked, run));
 }
 
 /** @returns what is wrong with the answer; where it tells of errors itself, they say why. */
@@ -27,7 +28,7 @@ function takeData(answer: unknown, asked: Asked, run: Run): string | null {
   if (!Array.isArray(entities)) return '_entities is no list';
   const { length } = asked.representations;
   if (entities.length !== length) return `_entities has ${entities.length} entries instead of ${length}`;
-  if (asked.objects.length > length) run.isShared = !run.plan.hasContext;
+  if (asked.objects.length > length && asked.fetch.bringsObjects) run.isShared = !run.plan.hasContext;
   takeEntities(entities, asked, run);
   return entities.some((entity) => entity !== null && !isObject(entity)) ? 'an entity is no object' : null;
 }
@@ -36,7 +37,8 @@ function takeRoot(data: JsonObject, { fetch, objects }: Asked, run: Run): void {
   const { plan } = run;
   if (objects.length > 1) run.isShared = !plan.hasContext;
   fetch.rewriteOutput?.(data);
-  for (const [index, object] of objects.entries()) merge(object, plan.hasContext && index > 0 ? structuredClone(data) : data);
+  for (const [index, object] of objects.entries())
+    merge(object, plan.hasContext && index > 0 ? structuredClone(data) : data, plan.standIns);
 }
 
 function takeEntities(entities: readonly unknown[], { fetch, objects, which }: Asked, { plan }: Run): void {
@@ -53,13 +55,6 @@ function takeEntities(entities: readonly unknown[], { fetch, objects, which }: A
     }
     if (used?.has(entity)) entity = structuredClone(entity);
     used?.add(entity);
-    mergeEntity(object, entity as JsonObject, plan);
+    merge(object, entity as JsonObject, plan.standIns);
   }
-}
-
-/** A subgraph that knows an interface as an object does not know what its entities are: whoever does has said so before. */
-function mergeEntity(object: JsonObject, entity: JsonObject, { isObjectType }: Run['plan']): void {
-  const known = object.__typename;
-  merge(object, entity);
-  if (known !== undefined && entity.__typename !== known && !isObjectType(object.__typename)) object.__typename = known;
 }

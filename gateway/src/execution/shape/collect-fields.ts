@@ -2,10 +2,12 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
+  type GraphQLInterfaceType,
+  type GraphQLObjectType,
   type GraphQLSchema,
   type InlineFragmentNode,
   isAbstractType,
-  isCompositeType,
+  isInterfaceType,
   Kind,
   type SelectionNode,
   type SelectionSetNode,
@@ -89,12 +91,16 @@ class FieldCollector {
     if (!typeCondition || this.#isOf(typeCondition.name.value)) this.visit(selectionSet, when);
   }
 
-  /** An interface stands for itself where nobody knows which of its objects it is. */
+  /** An interface stands for itself where nobody knows which of its objects it is: what is asked of all of them is asked of it. */
   #isOf(condition: string): boolean {
     if (condition === this.type.name) return true;
     const { schema } = this.document;
     const wanted = schema.getType(condition);
-    return isCompositeType(wanted) && isAbstractType(wanted) && 'getInterfaces' in this.type && schema.isSubType(wanted, this.type);
+    const isOne = (type: GraphQLObjectType | GraphQLInterfaceType) =>
+      type === wanted || (isAbstractType(wanted) && schema.isSubType(wanted, type));
+    if (!isInterfaceType(this.type)) return 'getInterfaces' in this.type && isOne(this.type);
+    const members = schema.getPossibleTypes(this.type);
+    return isOne(this.type) || (members.length > 0 && members.every(isOne));
   }
 
   #add(node: FieldNode, when: readonly Condition[]): void {

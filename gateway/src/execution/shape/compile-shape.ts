@@ -11,6 +11,7 @@ import {
   isObjectType,
 } from 'graphql';
 import { isObject } from '../plan/json.js';
+import type { Scope } from '../prepare/scope.js';
 import { type CollectedField, type CollectedFields, collectFields, type Selections, selectionsBelow } from './collect-fields.js';
 import { introspectionShape } from './introspection.js';
 import { leafShape } from './leaf-shape.js';
@@ -22,6 +23,8 @@ import type { ShapeSource } from './shape-source.js';
 export interface Asking {
   original: readonly Selections[];
   left: readonly Selections[] | null;
+  /** Where it stands in what is fetched; null where nothing below is. */
+  scope: Scope | null;
 }
 
 /** Compiles an operation into what gives its result the client's shape, as graphql-js completes values. */
@@ -32,35 +35,36 @@ export class ShapeCompiler {
     return this.#object(type, asking, []);
   }
 
-  #object(type: GraphQLCompositeType, { original, left }: Asking, where: Where): Shape {
+  #object(type: GraphQLCompositeType, { original, left, scope }: Asking, where: Where): Shape {
     const asked = collectFields(original, type, this.source);
     const kept = left && collectFields(left, type, { schema: this.source.schema, fragments: this.source.fragmentsLeft });
-    const shapes = new Map([...asked.byKey.values()].map((field) => [field.key, this.#field(type, { field, kept }, where)]));
-    return objectShape(this.#entries(asked, shapes), where);
+    const read = new Map([...asked.byKey.values()].map((field) => [field.key, this.#field(type, { field, kept, scope }, where)]));
+    return objectShape(this.#entries(asked, read), where);
   }
 
   /** A key stands where it is asked for first, and that can depend on the variables. */
-  #entries({ byKey, order }: CollectedFields, shapes: ReadonlyMap<string, Shape>): Entry[] {
+  #entries({ byKey, order }: CollectedFields, read: ReadonlyMap<string, Read>): Entry[] {
     const certain = new Set<string>();
     return order.flatMap(({ key, when }) => {
       if (certain.has(key)) return [];
       if (when.length === 0) certain.add(key);
       const isRepeated = (byKey.get(key)?.occurrences.length ?? 0) > 1 && byKey.get(key)?.occurrences[0]?.when.length !== 0;
-      return [{ key, when: this.source.conditions.numberOf(when), isRepeated, shape: shapes.get(key)! }];
+      return [{ key, when: this.source.conditions.numberOf(when), isRepeated, ...read.get(key)! }];
     });
   }
 
-  #field(type: GraphQLCompositeType, { field, kept }: { field: CollectedField; kept: CollectedFields | null }, where: Where): Shape {
+  #field(type: GraphQLCompositeType, { field, kept, scope }: Asked, where: Where): Read {
     const here = [...where, field.key];
-    if (field.name === '__typename') return typenameShape(type, here);
-    if (field.name === '__schema' || field.name === '__type') return introspectionShape(field, this.source);
+    if (field.name === '__typename') return { source: field.key, shape: typenameShape(type, here) };
+    if (field.name === '__schema' || field.name === '__type') return { source: field.key, shape: introspectionShape(field, this.source) };
     const definition = 'getFields' in type ? type.getFields()[field.name] : undefined;
-    if (!definition) return () => null;
-    const rest = kept?.byKey.get(field.key);
-    if (kept && !rest) return removed(definition);
-    const asking = { original: selectionsBelow(field), left: rest ? selectionsBelow(rest) : null };
+    const rest = kept ? kept.byKey.get(field.key) : field;
+    if (!definition) return { source: field.key, shape: () => null };
+    if (!rest) return { source: field.key, shape: removed(definition) };
+    const named = scope?.find(rest.occurrences[0]!.node, definition.type);
+    const asking = { original: selectionsBelow(field), left: kept && selectionsBelow(rest), scope: named?.below ?? null };
     const shape = this.#type(definition.type, asking, { where: here, coordinate: `${type.name}.${field.name}` });
-    return rest ? this.#whereKept(shape, rest, definition) : shape;
+    return { source: named?.name ?? field.key, shape: kept ? this.#whereKept(shape, rest, definition) : shape };
   }
 
   /** Of several occurrences one may be removed and another not: then it depends on the variables which of them were asked for. */
@@ -95,7 +99,8 @@ export class ShapeCompiler {
       const found = schema.getType(name);
       const isMember =
         found === type || (isAbstractType(type) && found && 'getInterfaces' in found && schema.isSubType(type, found as GraphQLObjectType));
-      return isMember ? this.#object(found as GraphQLCompositeType, asking, where) : null;
+      const shape = isMember ? this.#object(found as GraphQLCompositeType, asking, where) : null;
+      return shape && found === type ? this.#whereTypeIsNoMatter(shape, type, { asking, where }) : shape;
     };
     return (value, shaping) => {
       if (value === undefined || value === null) return null;
@@ -106,9 +111,36 @@ export class ShapeCompiler {
         shape = shapeFor(name);
         if (shape) shapes.set(name, shape);
       }
-      return shape ? shape(value, shaping) : misfit(where, shaping, `not an object of ${type.name}`);
+      return shape ? shape(value, shaping) : misfit(where, shaping, `no object that is known to be of ${type.name}`);
     };
   }
+
+  /** Where objects of some type are asked for what others are not, nobody can tell what an object is asked for that says no type. */
+  #whereTypeIsNoMatter(shape: Shape, type: GraphQLCompositeType, { asking, where }: { asking: Asking; where: Where }): Shape {
+    const { schema, conditions } = this.source;
+    const fields = 'getFields' in type ? type.getFields() : {};
+    const asked = (of: GraphQLCompositeType) => [...collectFields(asking.original, of, this.source).byKey.values()];
+    const ofAll = asked(type).filter(({ name }) => name.startsWith('__') || name in fields);
+    const known = new Set(ofAll.flatMap(({ occurrences }) => occurrences.map(({ node }) => node)));
+    const members = isAbstractType(type) ? schema.getPossibleTypes(type) : [];
+    const others = members.flatMap((member) =>
+      asked(member).flatMap(({ occurrences }) => occurrences.filter(({ node }) => !known.has(node))),
+    );
+    const numbers = [...new Set(others.map(({ when }) => conditions.numberOf(when)))];
+    if (numbers.length === 0) return shape;
+    return (value, shaping) =>
+      numbers.some((number) => shaping.holds(number))
+        ? misfit(where, shaping, `nobody says which ${String(type)} it is`)
+        : shape(value, shaping);
+  }
+}
+
+/** How a field is read: where its value stands, and what becomes of it. */
+type Read = Pick<Entry, 'source' | 'shape'>;
+
+interface Asked extends Pick<Asking, 'scope'> {
+  field: CollectedField;
+  kept: CollectedFields | null;
 }
 
 interface Place {

@@ -5,6 +5,8 @@ import { INVALID, misfit, type Shape, type Shaping, type Where } from './shape.j
 /** A response key of objects of one type. */
 export interface Entry {
   key: string;
+  /** The key under which its value was fetched. */
+  source: string;
   /** The number of the conditions under which it is there. */
   when: number;
   /** Whether another entry of the same object may have written the key before. */
@@ -14,7 +16,9 @@ export interface Entry {
 
 /** Shapes objects of a type that is known. The keys come in the order of the document. */
 export function objectShape(entries: readonly Entry[], where: Where): Shape {
-  const isPlain = entries.every(({ key, when, isRepeated }) => when === ALWAYS && !isRepeated && !(key in Object.prototype));
+  const isPlain = entries.every(
+    ({ key, source, when, isRepeated }) => when === ALWAYS && !isRepeated && !(key in Object.prototype) && !(source in Object.prototype),
+  );
   const write = isPlain ? writePlain : writeWithCare;
   return (value, shaping) => {
     if (value === undefined || value === null) return null;
@@ -25,8 +29,8 @@ export function objectShape(entries: readonly Entry[], where: Where): Shape {
 
 function writePlain(value: JsonObject, shaping: Shaping, entries: readonly Entry[]): JsonObject | typeof INVALID {
   const shaped: JsonObject = {};
-  for (const { key, shape } of entries) {
-    const field = shape(value[key], shaping);
+  for (const { key, source, shape } of entries) {
+    const field = shape(value[source], shaping);
     if (field === INVALID) return INVALID;
     shaped[key] = field;
   }
@@ -35,9 +39,9 @@ function writePlain(value: JsonObject, shaping: Shaping, entries: readonly Entry
 
 function writeWithCare(value: JsonObject, shaping: Shaping, entries: readonly Entry[]): JsonObject | typeof INVALID {
   const shaped: JsonObject = {};
-  for (const { key, when, isRepeated, shape } of entries) {
+  for (const { key, source, when, isRepeated, shape } of entries) {
     if ((when !== ALWAYS && !shaping.holds(when)) || (isRepeated && Object.hasOwn(shaped, key))) continue;
-    const field = shape(own(value, key), shaping);
+    const field = shape(own(value, source), shaping);
     if (field === INVALID) return INVALID;
     setOwn(shaped, key, field);
   }

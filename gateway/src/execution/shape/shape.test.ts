@@ -9,6 +9,7 @@ import {
   parse,
 } from 'graphql';
 import { Conditions } from '../conditions.js';
+import type { Scope } from '../prepare/scope.js';
 import { ShapeCompiler } from './compile-shape.js';
 import { INVALID, type Shaping } from './shape.js';
 
@@ -84,6 +85,9 @@ async function byGraphql(document: ReturnType<typeof parse>, rootValue: unknown,
   return { data: JSON.stringify(data), paths: errors.map(({ path }) => path?.join('.')) };
 }
 
+/** Values stand where the client asks for them. */
+const asItIsAsked: Scope = { find: ({ alias, name }) => ({ name: (alias ?? name).value, below: asItIsAsked }) };
+
 function byUs(document: ReturnType<typeof parse>, rootValue: unknown, variables: Record<string, unknown>) {
   const definition = document.definitions[0] as OperationDefinitionNode;
   const conditions = new Conditions(definition, document);
@@ -96,6 +100,7 @@ function byUs(document: ReturnType<typeof parse>, rootValue: unknown, variables:
   const shape = compiler.root(schema.getQueryType() as GraphQLObjectType, {
     original: [{ set: definition.selectionSet, when: [] }],
     left: null,
+    scope: asItIsAsked,
   });
   const shaping: Shaping = { variables, indexes: [], misfits: [], holds: (when) => when < 0 || conditions.holds(when, variables) };
   const data = shape(rootValue, shaping);

@@ -1,0 +1,99 @@
+import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
+import {
+  type FieldNode,
+  type GraphQLCompositeType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isCompositeType,
+  isListType,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  type SelectionSetNode,
+} from 'graphql';
+import type { SupergraphFacts } from '../prepare/supergraph-facts.js';
+import type { PathStep } from './response-path.js';
+
+/** A field that is asked for where its subgraph is not handed what the field requires. */
+export interface Misplaced {
+  node: FieldNode;
+  /** Of the object that it is asked of. */
+  type: string;
+  /** From where the fetch stands to that object. */
+  path: readonly PathStep[];
+  inputs: SelectionSetNode;
+}
+
+export interface MisplacedSource {
+  schema: GraphQLSchema;
+  facts: SupergraphFacts;
+}
+
+/** Finds the fields of a fetch that have a `@requires` and are not asked of entities that come with it. */
+export function misplacedIn(fetch: FetchNode, source: MisplacedSource): Misplaced[] {
+  const [operation] = parse(fetch.operation, { noLocation: true }).definitions as OperationDefinitionNode[];
+  if (!operation) return [];
+  const search = new Search(fetch, source);
+  if (fetch.requires) search.visitEntities(operation.selectionSet, fetch.requires);
+  else {
+    const type = source.schema.getRootType(operation.operation);
+    if (type) search.visit(operation.selectionSet, type, []);
+  }
+  return search.found;
+}
+
+class Search {
+  readonly found: Misplaced[] = [];
+
+  constructor(
+    private readonly fetch: FetchNode,
+    private readonly source: MisplacedSource,
+  ) {}
+
+  /** At the top of what is asked of entities, a field may require what they are handed over with. */
+  visitEntities({ selections }: SelectionSetNode, requires: readonly QueryPlanSelectionNode[]): void {
+    const handed = new Set(requires.flatMap(namesHanded));
+    for (const node of selections) if (node.kind === Kind.FIELD && node.selectionSet) this.visit(node.selectionSet, null, [], handed);
+  }
+
+  visit(set: SelectionSetNode, type: GraphQLCompositeType | null, path: readonly PathStep[], handed?: ReadonlySet<string>): void {
+    for (const node of set.selections) {
+      if (node.kind === Kind.FIELD) this.#visitField(node, { type, path, handed });
+      else if (node.kind === Kind.INLINE_FRAGMENT) {
+        const named = node.typeCondition ? this.source.schema.getType(node.typeCondition.name.value) : type;
+        this.visit(node.selectionSet, isCompositeType(named) ? named : null, path, handed);
+      }
+    }
+  }
+
+  #visitField(node: FieldNode, { type, path, handed }: Where): void {
+    const field = type && 'getFields' in type ? type.getFields()[node.name.value] : undefined;
+    if (!type || !field) return;
+    const inputs = this.source.facts.inputsOf(this.fetch.serviceName, type.name, node.name.value);
+    if (inputs && !namesIn(inputs).every((name) => handed?.has(name))) this.found.push({ node, type: type.name, path, inputs });
+    const inner = getNamedType(field.type);
+    if (!node.selectionSet || !isCompositeType(inner)) return;
+    const here: PathStep[] = [...path, { key: node.alias?.value ?? node.name.value, types: null }, ...listSteps(field.type)];
+    this.visit(node.selectionSet, inner, here);
+  }
+}
+
+interface Where {
+  type: GraphQLCompositeType | null;
+  path: readonly PathStep[];
+  handed: ReadonlySet<string> | undefined;
+}
+
+function listSteps(type: GraphQLOutputType): PathStep[] {
+  const inner = getNullableType(type);
+  return isListType(inner) ? [{ key: null, types: null }, ...listSteps(inner.ofType)] : [];
+}
+
+const namesHanded = (selection: QueryPlanSelectionNode): string[] =>
+  selection.kind === 'Field' ? [selection.alias ?? selection.name] : selection.selections.flatMap(namesHanded);
+
+/** The names at the top of a field set. */
+export const namesIn = ({ selections }: SelectionSetNode): string[] =>
+  selections.flatMap((node) => (node.kind === Kind.FIELD ? [node.name.value] : []));
