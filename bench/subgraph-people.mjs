@@ -1,7 +1,7 @@
 // A list of 20 people with eight scalars each, as type-graphql has it: the same classes for every candidate of `subgraph`. Written
 // without decorators' syntax, which plain JavaScript does not have.
 import 'reflect-metadata';
-import { Arg, Directive, Field, Float, ID, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, Directive, Field, Float, ID, Int, ObjectType, Query, Resolver } from 'type-graphql';
 
 class Person {
   constructor(number) {
@@ -16,13 +16,23 @@ class Person {
   }
 }
 
-const PEOPLE = Array.from({ length: 100 }, (_, number) => new Person(number));
+export const PEOPLE = Array.from({ length: 100 }, (_, number) => new Person(number));
+
+/** Whose people they are. */
+export const ORGANIZATION = '00000000-0000-7000-8000-00000000c0de';
 
 export const QUERY = 'query People($first: Int!) { people(first: $first) { id name email title age score isActive joinedAt } }';
 export const VARIABLES = { first: 20 };
 
-/** Whether what a request may see is asked of each: `@tenantScoped` and `@authenticated`, which only our subgraphs enforce. */
-export function peopleResolver({ guarded }) {
+export const fromMemory = async (first) => PEOPLE.slice(0, first);
+
+/**
+ * @param {object} options
+ * @param {boolean} options.guarded whether what a request may see is asked of each: `@tenantScoped` and `@authenticated`, which only
+ *   our subgraphs enforce.
+ * @param {(first: number, ctx: object) => Promise<object[]>} options.read
+ */
+export function peopleResolver({ guarded, read }) {
   const field = (name, type, options = {}) => Field(() => type, options)(Person.prototype, name);
   field('id', ID);
   field('name', String);
@@ -36,12 +46,13 @@ export function peopleResolver({ guarded }) {
   ObjectType('Person')(Person);
 
   class PersonResolver {
-    async people(first) {
-      return PEOPLE.slice(0, first);
+    people(first, ctx) {
+      return read(first, ctx);
     }
   }
   const method = Object.getOwnPropertyDescriptor(PersonResolver.prototype, 'people');
   Arg('first', () => Int)(PersonResolver.prototype, 'people', 0);
+  Ctx()(PersonResolver.prototype, 'people', 1);
   Query(() => [Person])(PersonResolver.prototype, 'people', method);
   if (guarded) Directive('@authenticated')(PersonResolver.prototype, 'people', method);
   Resolver(() => Person)(PersonResolver);

@@ -1,47 +1,61 @@
 // One candidate of `subgraph` in a process of its own; tells its port, and its CPU time (µs) whenever it is asked.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { peopleResolver } from './subgraph-people.mjs';
+import { provisionDatabase } from '@supergraph/infra';
+import { fromMemory, ORGANIZATION, peopleResolver } from './subgraph-people.mjs';
+import { fromRows, rowSchema, storePeople } from './subgraph-rows.mjs';
 
-const start = { apollo: startApollo, signed: () => startOurs({ acceptUnsigned: false }), ours: () => startOurs({ acceptUnsigned: true }) };
-const port = await start[process.argv[2]]();
+const [candidate, source] = process.argv.slice(2);
+const guarded = candidate !== 'apollo';
+const read = { memory: fromMemory, rows: fromRows }[source];
+const start = { apollo: startApollo, ours: () => startOurs({ acceptUnsigned: true }), signed: () => startOurs({ acceptUnsigned: false }) };
+const port = await start[candidate]();
 process.on('message', () => {
   const { user, system } = process.cpuUsage();
   process.send({ cpu: user + system, rss: process.memoryUsage.rss() });
 });
 process.send({ port });
 
-/** As the documentation of both has it. */
+/** A database of its own within the bench's server, with the people in it. */
+async function ownDatabase() {
+  const database = `bench_${candidate}_${source}`;
+  const schemas = [{ schema: 'people', ownerPassword: 'bench', appPassword: 'bench' }];
+  const { people } = await provisionDatabase({ adminUrl: process.env.POSTGRES_URL, database, schemas });
+  await storePeople({ ownerUrl: people.ownerUrl, guarded });
+  return people;
+}
+
+/** As the documentation of both has it, and of MikroORM: an EntityManager of its own for each request. */
 async function startApollo() {
   const { ApolloServer } = await import('@apollo/server');
   const { startStandaloneServer } = await import('@apollo/server/standalone');
   const { buildSchema } = await import('type-graphql');
-  const schema = await buildSchema({ resolvers: [peopleResolver({ guarded: false })] });
-  const { url } = await startStandaloneServer(new ApolloServer({ schema }), { listen: { host: '127.0.0.1', port: 0 } });
+  const schema = await buildSchema({ resolvers: [peopleResolver({ guarded, read })] });
+  const orm = source === 'rows' ? await startOrm() : null;
+  const context = async () => (orm ? { em: orm.em.fork() } : {});
+  const { url } = await startStandaloneServer(new ApolloServer({ schema }), { context, listen: { host: '127.0.0.1', port: 0 } });
   return Number(new URL(url).port);
 }
 
-/** As `startSubgraph` puts it together, on a database of its own. */
+async function startOrm() {
+  const { MikroORM } = await import('@mikro-orm/postgresql');
+  const { appUrl } = await ownDatabase();
+  return MikroORM.init({ clientUrl: appUrl, schema: 'people', entities: [rowSchema({ guarded })], forceUtcTimezone: true });
+}
+
+/** As `startSubgraph` puts it together. */
 async function startOurs({ acceptUnsigned }) {
-  const { provisionDatabase, startPostgres } = await import('@supergraph/infra');
   const { memoryCache } = await import('@supergraph/kernel/cache');
   const { loadConfig, serviceConfig } = await import('@supergraph/kernel/config');
   const { inProcessEvents } = await import('@supergraph/kernel/events');
   const { createLogger } = await import('@supergraph/kernel/logger');
   const { memoryBroker } = await import('@supergraph/kernel/realtime');
   const { createSubgraph, listen } = await import('@supergraph/kernel/subgraph');
-  const folder = await mkdtemp(join(tmpdir(), 'bench-subgraph-'));
-  const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), durable: false });
-  const schemas = [{ schema: 'people', ownerPassword: 'bench', appPassword: 'bench' }];
-  const { people } = await provisionDatabase({ adminUrl: postgres.url, database: 'bench', schemas });
-  const { OwnRow } = await import('./subgraph-row.mjs');
+  const people = await ownDatabase();
   const subgraph = createSubgraph({
     name: 'people',
     config: serviceConfig,
-    entities: [OwnRow],
+    entities: [rowSchema({ guarded })],
     migrations: [],
-    resolvers: [peopleResolver({ guarded: true })],
+    resolvers: [peopleResolver({ guarded, read })],
   });
   const secret = process.env.SERVICE_SECRET;
   const config = loadConfig(subgraph.config, {
@@ -51,39 +65,42 @@ async function startOurs({ acceptUnsigned }) {
     MIGRATIONS_DATABASE_URL: people.ownerUrl,
     SERVICE_SECRET: secret,
   });
-  const facts = {
-    organization: async (id) => ({
-      id,
-      slug: 'bench',
-      hosts: [],
-      status: 'ACTIVE',
-      entitledUntil: null,
-      entitledModules: null,
-      modules: {},
-    }),
-    organizationAt: async () => null,
-    isSessionEnded: () => false,
-    changedMember: () => undefined,
-    onChange: () => () => {},
-    lag: () => 0,
-  };
   const running = await subgraph.boot(config, {
     call: () => Promise.reject(new Error('There is no sibling')),
     probe: () => Promise.reject(new Error('There is no sibling')),
     events: inProcessEvents(),
     cache: memoryCache(),
     broker: memoryBroker(),
-    facts,
-    log: createLogger({ service: 'people', level: 'info' }),
+    facts: knownFacts(),
+    log: createLogger({ service: 'people', level: 'warn' }),
     isAlone: true,
   });
   const server = await listen(running, { host: '127.0.0.1', port: 0, secret, acceptUnsigned });
   process.once('SIGTERM', async () => {
     await server.close();
     await running.stop();
-    await postgres.stop();
-    await rm(folder, { recursive: true, force: true });
     process.exit(0);
   });
   return server.server.address().port;
+}
+
+/** What the events of the owners would have told: one organization, which is served. */
+function knownFacts() {
+  const organization = {
+    id: ORGANIZATION,
+    slug: 'bench',
+    hosts: [],
+    status: 'ACTIVE',
+    entitledUntil: null,
+    entitledModules: null,
+    modules: {},
+  };
+  return {
+    organization: async () => organization,
+    organizationAt: async () => null,
+    isSessionEnded: () => false,
+    changedMember: () => undefined,
+    onChange: () => () => {},
+    lag: () => 0,
+  };
 }

@@ -1,5 +1,5 @@
 import type { Identity } from '@supergraph/kernel/auth';
-import type { DocumentNode, ExecutionResult } from 'graphql';
+import { type DocumentNode, type ExecutionResult, getOperationAST } from 'graphql';
 import type { HttpRequest } from './http.js';
 import type { LoadedSupergraph } from './supergraph/load-supergraph.js';
 
@@ -42,4 +42,14 @@ export interface SubgraphCall {
   /** Of a subscription: what it is executed for; without it, it is opened. */
   event?: unknown;
   signal: AbortSignal;
+}
+
+const soleNames = new WeakMap<DocumentNode, { name: string | undefined }>();
+
+/** What the client calls its operation, whether or not it had to say so. */
+export function operationNameOf({ original, operationName }: Pick<Operation, 'original' | 'operationName'>): string | undefined {
+  if (operationName !== undefined) return operationName;
+  const sole = soleNames.get(original) ?? { name: getOperationAST(original)?.name?.value };
+  soleNames.set(original, sole);
+  return sole.name;
 }

@@ -1,23 +1,25 @@
 import type { Logger } from '@supergraph/kernel/logger';
 import { type CallSubgraph, type SubgraphResponse, SubgraphUnavailableError } from '@supergraph/kernel/transport';
-import type { Operation, SubgraphCall } from '../operation.js';
+import { type Operation, operationNameOf, type SubgraphCall } from '../operation.js';
 import type { Next } from '../stage.js';
 import type { SubgraphSource } from './subgraph-source.js';
 
 /** The last step of the subgraph ring. Only this goes out: of a client's headers nothing does. */
 export const sendWith =
   (call: CallSubgraph): Next<SubgraphCall, SubgraphResponse> =>
-  async ({ subgraph, query, operationName, variables, operation: { identity, request }, event, signal }) =>
-    call(subgraph, {
+  async ({ subgraph, query, operationName, variables, operation, event, signal }) => {
+    const { identity, request } = operation;
+    return call(subgraph, {
       query,
       operationName,
       variables,
       identity,
       requestId: request.id,
-      client: { ip: request.ip, userAgent: request.userAgent },
+      client: { ip: request.ip, userAgent: request.userAgent, operation: operationNameOf(operation) },
       signal,
       ...(event === undefined ? {} : { event }),
     });
+  };
 
 /** A plan's door to one subgraph: its fetches enter the subgraph ring here. */
 export const subgraphSource = (options: Omit<EventSourceOptions, 'event'>): SubgraphSource => eventSource(options);

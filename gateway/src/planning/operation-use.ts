@@ -16,12 +16,14 @@ type Asked = Pick<Operation, 'original' | 'document' | 'operationName'>;
 
 /** Characters of the operations that are counted: those asked for last. */
 const MOST_CHARACTERS = 8_000_000;
+/** What counting one of them takes besides its text. */
+const OVERHEAD = 200;
 
 /** Counts how often operations are asked for, so that another version of the supergraph can be ready for them. */
 export class OperationUse {
   readonly #uses = new LRUCache<string, { count: number }>({
     maxSize: MOST_CHARACTERS,
-    sizeCalculation: (_, key) => key.length,
+    sizeCalculation: (_, key) => key.length + OVERHEAD,
   });
   readonly #keys = new WeakMap<DocumentNode, Map<string | undefined, string>>();
 

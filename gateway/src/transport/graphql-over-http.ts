@@ -10,7 +10,8 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { Logger } from '@supergraph/kernel/logger';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import type { GatewayConfig } from '../config.js';
 import { GatewayErrors, MASKED } from '../gateway.errors.js';
 import type { HttpRequest, HttpResponse } from '../http.js';
@@ -93,6 +94,22 @@ export async function createGraphqlOverHttp(options: GraphqlOverHttpOptions): Pr
   };
 }
 
+/** Of the documents that Apollo Server keeps for itself, as JSON: on the heap they take some five times as much. */
+const MOST_DOCUMENT_JSON = 4 * 1024 * 1024;
+
+/** Apollo Server's own would keep eight times as much, beside what is known of operations here. */
+function documentStore() {
+  const documents = new LRUCache<string, DocumentNode>({
+    maxSize: MOST_DOCUMENT_JSON,
+    sizeCalculation: (document) => JSON.stringify(document).length,
+  });
+  return {
+    get: async (key: string) => documents.get(key),
+    set: async (key: string, document: DocumentNode) => void documents.set(key, document),
+    delete: async (key: string) => documents.delete(key),
+  };
+}
+
 function settings(
   { config, gateway, log }: GraphqlOverHttpOptions,
   plugins: readonly ApolloServerPlugin<RequestFacts>[],
@@ -107,6 +124,7 @@ function settings(
     csrfPrevention: true,
     maxRecursiveSelections: true,
     parseOptions: { maxTokens: config.MAX_TOKENS },
+    documentStore: documentStore(),
     stopOnTerminationSignals: false,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),

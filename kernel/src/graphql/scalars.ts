@@ -1,10 +1,11 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 import { DateTimeResolver, JSONResolver } from 'graphql-scalars';
+import { isoText } from './iso-text.js';
 
 /** A point in time, RFC 3339. Written when the field is: a `Date` costs twice as much when the answer is. */
 export const DateTime = new GraphQLScalarType({
   ...DateTimeResolver.toConfig(),
-  serialize: (value) => DateTimeResolver.serialize(value).toISOString(),
+  serialize: (value) => isoText(DateTimeResolver.serialize(value)),
 });
 /** Any JSON value. */
 export const Json: GraphQLScalarType = JSONResolver;

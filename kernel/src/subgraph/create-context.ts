@@ -1,4 +1,4 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { Actor, type Identity, serviceIdentity } from '../auth/index.js';
 import { cachedReads } from '../cache/index.js';
 import type { Context } from '../context/index.js';
@@ -7,6 +7,7 @@ import { appendToOutbox, type EventHeaders, EventRecorder, type RaisedEvent } fr
 import type { RealtimePubSub } from '../pubsub/index.js';
 import type { Ports, SubgraphDefinition } from './definition.js';
 import { lazyLog } from './lazy-log.js';
+import { lazyParts } from './lazy-parts.js';
 import type { OpenCaches } from './open-caches.js';
 
 /** Where a context comes from: a request, an event, a job. */
@@ -36,7 +37,7 @@ export interface ContextParts {
 /** Builds what travels through one request: its EntityManager narrowed to the organization, its events, its loaders. */
 export function createContext(parts: ContextParts, origin: Origin): Context {
   const actor = new Actor(origin.identity);
-  return assemble(parts, { origin, actor, events: new EventRecorder(headersOf(origin)), scope: scopeFor(actor) });
+  return assemble(parts, { origin, actor, events: new EventRecorder(headersOf(origin), parts.isOverloaded), scope: scopeFor(actor) });
 }
 
 interface Given {
@@ -46,31 +47,21 @@ interface Given {
   scope: RowScope;
 }
 
-function assemble(parts: ContextParts, { origin, actor, events, scope }: Given): Context {
-  const { definition, orm, ports, services, committed, caches } = parts;
-  const em = scopeRows(orm.em.fork() as EventedEntityManager, scope, ports.openLocks);
-  // Before what is cached stands one lock in the place of two.
-  const visible = ports.openLocks?.filter && ports.openLocks.rows ? 'platform' : scope;
-  const written: RaisedEvent[] = [];
-  em.announce({
-    hasEvents: () => events.hasEvents,
-    append: (within) => {
-      const raised = events.take();
-      written.push(...raised);
-      return appendToOutbox(within, raised);
-    },
-    committed: () => committed(written.splice(0)),
-  });
-  const { ip, userAgent } = origin.client ?? {};
+type OnDemand = Pick<Context, 'em' | 'loaders' | 'caches'>;
+
+/** Many a request is answered without the database: what reads it is there when somebody asks for it. */
+const withOnDemand = lazyParts<OnDemand>(['em', 'loaders', 'caches']);
+
+function assemble(parts: ContextParts, given: Given): Context {
+  const { definition, ports, services } = parts;
+  const { origin, actor, events, scope } = given;
+  let em: EntityManager | undefined;
   let across: Context | undefined;
-  const ctx: Context = {
-    em,
+  const rest: Omit<Context, keyof OnDemand> = {
     actor,
     events,
     services,
-    loaders: undefined,
     cache: ports.cache,
-    caches: cachedReads({ caches: caches.caches, em, scope: visible, isFresh: !origin.isCached || caches.areOff }),
     pubsub: parts.pubsub,
     broker: ports.broker,
     facts: ports.facts,
@@ -82,13 +73,13 @@ function assemble(parts: ContextParts, { origin, actor, events, scope }: Given):
       }),
     ),
     requestId: origin.requestId,
-    client: { ip, userAgent },
+    client: { ip: origin.client?.ip, userAgent: origin.client?.userAgent },
     acrossOrganizations: () => {
-      across ??= scope === 'platform' ? ctx : assemble(parts, { origin, actor, events, scope: 'platform' });
-      return across;
+      across ??= scope === 'platform' ? ctx : assemble(parts, { ...given, scope: 'platform' });
+      return across as never;
     },
     discard: () => {
-      em.clear();
+      em?.clear();
       events.take();
       if (across !== ctx) across?.discard();
     },
@@ -101,8 +92,38 @@ function assemble(parts: ContextParts, { origin, actor, events, scope }: Given):
         client: origin.client,
       }),
   };
-  ctx.loaders = definition.loaders?.(ctx);
+  const ctx: Context = withOnDemand(rest, {
+    em: () => {
+      em = openEntityManager(parts, given);
+      return em;
+    },
+    loaders: () => definition.loaders?.(ctx),
+    caches: () => openCachedReads(parts, given, ctx.em),
+  });
   return ctx;
+}
+
+function openEntityManager({ orm, ports, committed }: ContextParts, { events, scope }: Given): EntityManager {
+  // It may be opened within another one's transaction, and is none of it.
+  const fork = orm.em.fork({ disableContextResolution: true }) as EventedEntityManager;
+  const em = scopeRows(fork, scope, ports.openLocks);
+  const written: RaisedEvent[] = [];
+  em.announce({
+    hasEvents: () => events.hasEvents,
+    append: (within) => {
+      const raised = events.take();
+      written.push(...raised);
+      return appendToOutbox(within, raised);
+    },
+    committed: () => committed(written.splice(0)),
+  });
+  return em;
+}
+
+function openCachedReads({ ports, caches }: ContextParts, { origin, scope }: Given, em: EntityManager) {
+  // Before what is cached stands one lock in the place of two.
+  const visible = ports.openLocks?.filter && ports.openLocks.rows ? 'platform' : scope;
+  return cachedReads({ caches: caches.caches, em, scope: visible, isFresh: !origin.isCached || caches.areOff });
 }
 
 /** Platform staff, and our own processes where no organization is named, see all rows; everybody else one organization's. */

@@ -7,16 +7,23 @@ import type { GuardedContext } from '../graphql/index.js';
 /** Repeated reads of one thing by one person within this time (ms) are one access. */
 const ONE_ACCESS = 10 * 60_000;
 
+export interface Reading {
+  /** The name of the client's operation. */
+  operation: string | undefined;
+  /** Makes a context of its own, so that it commits whatever becomes of the request. */
+  fresh: () => Context;
+}
+
 /**
  * Announces that platform staff read an organization's data: it goes into that organization's own audit trail, and a read that
- * cannot be announced does not happen. `fresh` makes a context of its own, so that it commits whatever becomes of the request.
+ * cannot be announced does not happen.
  */
-export function accessRecorder(subgraph: string): (ctx: Context, fresh: () => Context) => GuardedContext['onStaffAccess'] {
+export function accessRecorder(subgraph: string): (ctx: Context, reading: Reading) => GuardedContext['onStaffAccess'] {
   const accessed = organizationAccessed(subgraph);
   const told = new LRUCache<string, true>({ max: 10_000, ttl: ONE_ACCESS });
 
-  return (ctx, fresh) =>
-    async (organization, { fieldName, operation }) => {
+  return (ctx, { operation, fresh }) =>
+    async (organization, { fieldName }) => {
       const organizationId = isUuid(organization) ? organization : await ctx.facts.organizationAt({ slug: organization });
       const key = JSON.stringify([ctx.actor.subject, organizationId, fieldName]);
       // What belongs to nobody is nobody's to know about.
@@ -25,7 +32,7 @@ export function accessRecorder(subgraph: string): (ctx: Context, fresh: () => Co
       const payload = {
         organizationId,
         userId: ctx.actor.subject ?? '',
-        operation: clientsName(operation.name?.value ?? ''),
+        operation: operation ?? '',
         fields: [fieldName],
       };
       events.raise(accessed, payload);
@@ -33,6 +40,3 @@ export function accessRecorder(subgraph: string): (ctx: Context, fresh: () => Co
       told.set(key, true);
     };
 }
-
-/** A gateway's plan names each fetch after the client's operation: `Look__tenant__0`. */
-const clientsName = (name: string): string => name.replace(/__\w+?__\d+$/, '');

@@ -25,6 +25,7 @@ import {
 } from '../events/index.js';
 import { buildFederatedSchema, createExecutor, formatError } from '../graphql/index.js';
 import { inWhoseName, ownChannel, realtimeConsumer, startPulse } from '../live/index.js';
+import type { Logger } from '../logger/index.js';
 import { RealtimePubSub } from '../pubsub/index.js';
 import { checkHealth, type HealthReport } from '../telemetry/index.js';
 import { type FactsFeed, factsFeed } from '../tenancy/index.js';
@@ -43,6 +44,7 @@ export interface RunningSubgraph {
   readonly name: string;
   readonly routes: readonly Route[];
   readonly services: unknown;
+  readonly log: Logger;
   handle(request: SubgraphRequest): Promise<SubgraphResponse>;
   readEvents: LogFeed;
   /** Its part of what every process knows of organizations; null where it has none. */
@@ -145,6 +147,7 @@ function assemble(parts: Parts, { execute, relay, feed, head }: Machinery): Runn
     name: definition.name,
     routes: (definition.routes ?? []) as Route[],
     services,
+    log: ports.log,
     readEvents: feed,
     facts: definition.facts
       ? factsFeed({
@@ -157,7 +160,7 @@ function assemble(parts: Parts, { execute, relay, feed, head }: Machinery): Runn
     contextFor: (identity) => contextFor({ identity, requestId: randomUUID() }),
     handle(request) {
       const ctx = contextFor({ ...request, identity: inWhoseName(request, channelsOf), isCached: mayReadCached(request) });
-      const onStaffAccess = recordAccess(ctx, () => contextFor(request));
+      const onStaffAccess = recordAccess(ctx, { operation: request.client?.operation, fresh: () => contextFor(request) });
       const running = guardedContext(ctx, onStaffAccess)
         .then((guarded) => execute(request, guarded, (error) => formatError(error, ctx)))
         .finally(() => active.delete(running));

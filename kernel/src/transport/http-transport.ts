@@ -15,6 +15,9 @@ export interface HttpTransportOptions {
 /** What a subgraph may answer is bounded, since the gateway has it in memory as a whole. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
+/** The name of the client's operation. */
+export const OPERATION_HEADER = 'x-client-operation';
+
 export interface HttpTransport {
   call: CallSubgraph;
   close(): Promise<void>;
@@ -104,4 +107,5 @@ const headersFor = (identity: string, { requestId, client }: SubgraphRequest): R
   'x-request-id': requestId,
   ...(client?.ip ? { 'x-forwarded-for': client.ip } : {}),
   ...(client?.userAgent ? { 'user-agent': client.userAgent } : {}),
+  ...(client?.operation ? { [OPERATION_HEADER]: client.operation } : {}),
 });

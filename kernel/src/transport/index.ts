@@ -1,5 +1,5 @@
 export { atEndOfTurn } from './at-end-of-turn.js';
-export { type HttpTransport, type HttpTransportOptions, httpTransport } from './http-transport.js';
+export { type HttpTransport, type HttpTransportOptions, httpTransport, OPERATION_HEADER } from './http-transport.js';
 export {
   type CallSubgraph,
   type SubgraphRequest,

@@ -10,8 +10,11 @@ export interface SubgraphRequest {
   identity: Identity;
   /** Id of the client's request; travels through every hop, into logs and events. */
   requestId: string;
-  /** Address and agent of the client; stored with sessions and audit events. */
-  client?: { ip?: string | undefined; userAgent?: string | undefined } | undefined;
+  /**
+   * Address and agent of the client, stored with sessions and audit events, and the name of its operation, which is not the one of this
+   * request: what many clients ask alike is asked alike of subgraphs.
+   */
+  client?: { ip?: string | undefined; userAgent?: string | undefined; operation?: string | undefined } | undefined;
   signal?: AbortSignal | undefined;
   /**
    * Of a subscription: the body of one message of its stream, which is executed as the event. A subscription without one is

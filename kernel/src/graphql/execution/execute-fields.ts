@@ -1,5 +1,6 @@
 import { type GraphQLError, locatedError } from 'graphql';
-import type { FieldPlan, ObjectPlan } from './plan.js';
+import { compileObject } from './compile-object.js';
+import type { Build, FieldPlan, ObjectPlan } from './plan.js';
 import type { Path, Run } from './run.js';
 
 export const isPromise = (value: unknown): value is Promise<unknown> =>
@@ -10,6 +11,10 @@ export const pathTo = (prev: Path | undefined, key: string | number, typename?: 
 
 /** What is selected of one object; a promise where any part of it is one. */
 export function executeFields(run: Run, plan: ObjectPlan, source: unknown, path: Path | undefined): unknown {
+  if (typeof source === 'object' && source !== null) {
+    const build = plan.use.build ?? buildIfWorth(plan);
+    if (build && (!plan.isGuarded || run.areOpen(plan.fields))) return build(run, source, path);
+  }
   const results: Record<string, unknown> = { ...plan.blank };
   let hasPromise = false;
   try {
@@ -20,11 +25,17 @@ export function executeFields(run: Run, plan: ObjectPlan, source: unknown, path:
     }
   } catch (error) {
     if (!hasPromise) throw error;
-    return whenAllThere(run, results).finally(() => {
-      throw error;
-    });
+    return failWhenAllThere(run, results, error);
   }
   return hasPromise ? whenAllThere(run, results) : results;
+}
+
+function buildIfWorth({ fields, use }: ObjectPlan): Build | null {
+  use.left -= 1;
+  if (use.left !== -1) return null;
+  use.build = compileObject(fields, { executeField, finishLeaf, failedField, whenAllThere, failWhenAllThere, isPromise });
+  if (use.build) use.onBuild();
+  return use.build;
 }
 
 /** Mutations: one after the other, and none before everything of the one before it has come to its end. */
@@ -46,6 +57,12 @@ export function executeSerially(run: Run, plan: ObjectPlan, source: unknown): un
   return before ? before.then(() => results) : results;
 }
 
+/** What one field has made the failure of its object, once the other fields are there. */
+const failWhenAllThere = (run: Run, results: Record<string, unknown>, error: unknown): Promise<unknown> =>
+  whenAllThere(run, results).finally(() => {
+    throw error;
+  });
+
 async function whenAllThere(run: Run, results: Record<string, unknown>): Promise<Record<string, unknown>> {
   const values = await run.all(Object.values(results));
   Object.keys(results).forEach((key, index) => {
@@ -58,14 +75,24 @@ function executeField(run: Run, field: FieldPlan, source: unknown, parent: Path 
   // A placeless field is where its parent is until something has to be said of it.
   const at = field.isPlaceless ? parent : placeOf(field, parent);
   try {
-    const value = resolve(run, field, source, at);
-    const completed = isPromise(value)
-      ? value.then((resolved) => field.complete(run, resolved, at, at))
-      : field.complete(run, value, at, at);
-    return isPromise(completed) ? completed.then(undefined, (cause) => failedField(run, field, at, cause)) : completed;
+    return settle(run, field, resolve(run, field, source, at), at);
   } catch (cause) {
     return failedField(run, field, at, cause);
   }
+}
+
+/** What became of a placeless field that is not refused, and whose property was read. */
+function finishLeaf(run: Run, field: FieldPlan, { source, value }: { source: object; value: unknown }, at: Path | undefined): unknown {
+  try {
+    return settle(run, field, typeof value === 'function' ? callMethod(run, field, source, at) : value, at);
+  } catch (cause) {
+    return failedField(run, field, at, cause);
+  }
+}
+
+function settle(run: Run, field: FieldPlan, value: unknown, at: Path | undefined): unknown {
+  const completed = isPromise(value) ? value.then((resolved) => field.complete(run, resolved, at, at)) : field.complete(run, value, at, at);
+  return isPromise(completed) ? completed.then(undefined, (cause) => failedField(run, field, at, cause)) : completed;
 }
 
 const placeOf = (field: FieldPlan, parent: Path | undefined): Path => pathTo(parent, field.key, field.parentType.name);
@@ -81,8 +108,12 @@ function resolve(run: Run, field: FieldPlan, source: unknown, at: Path | undefin
   if (field.resolve) return field.resolve(source, args ?? {}, run.ctx, run.infoOf(field, pathOf(field, at)));
   if ((typeof source !== 'object' && typeof source !== 'function') || source === null) return undefined;
   const value = (source as Record<string, unknown>)[field.name];
-  if (typeof value !== 'function') return value;
-  return (source as Methods)[field.name]!(args ?? {}, run.ctx, run.infoOf(field, pathOf(field, at)));
+  return typeof value === 'function' ? callMethod(run, field, source, at) : value;
+}
+
+function callMethod(run: Run, field: FieldPlan, source: object, at: Path | undefined): unknown {
+  const args = field.hasArguments ? run.argumentsOf(field) : {};
+  return (source as Methods)[field.name]!(args, run.ctx, run.infoOf(field, pathOf(field, at)));
 }
 
 type Methods = Record<string, (...values: unknown[]) => unknown>;

@@ -17,7 +17,11 @@ interface Asked {
   operationName?: string;
 }
 
-describe('our execution', () => {
+describe.each([
+  ['field by field', Number.POSITIVE_INFINITY],
+  ['by functions made of plans', 0],
+  ['by functions made on the way', 3],
+])('our execution %s', (_way, compileAfter) => {
   let schema: GraphQLSchema;
   beforeAll(async () => {
     schema = (await buildUnrulyGraph()).schema;
@@ -49,7 +53,7 @@ describe('our execution', () => {
   };
 
   it('answers random operations on a graph that does everything wrong as graphql-js does', async () => {
-    const run = createExecutor(schema);
+    const run = createExecutor(schema, { compileAfter });
     const seen = { errors: 0, data: 0, nulls: 0 };
     for (let number = FIRST; number < FIRST + OPERATIONS; number += 1) {
       const seed = `seed ${number}`;
@@ -102,7 +106,7 @@ describe('our execution', () => {
     ],
     ['mutations', { query: 'mutation { a: count b: change(to: BAD) { id boss { id } } c: count }' }],
   ])('answers %s as graphql-js does', async (_case, asked) => {
-    const run = createExecutor(schema);
+    const run = createExecutor(schema, { compileAfter });
 
     for (const time of [1, 2]) {
       const { answer, expected } = await both(run, asked);
@@ -111,7 +115,7 @@ describe('our execution', () => {
   });
 
   it('decides conditions anew for each request', async () => {
-    const run = createExecutor(schema);
+    const run = createExecutor(schema, { compileAfter });
     const query = 'query ($a: Boolean!, $b: Boolean!) { x: __typename @include(if: $a) y: __typename @skip(if: $b) z: __typename }';
 
     for (const a of [true, false, true]) {
@@ -123,7 +127,7 @@ describe('our execution', () => {
   });
 
   it('judges a field once for all entries of a list, and says of each that it was refused', async () => {
-    const run = createExecutor(schema);
+    const run = createExecutor(schema, { compileAfter });
     const ctx = contextOf('1', 1_000_000);
     const { asking } = ctx as unknown as { asking: object };
     let judged = 0;

@@ -18,7 +18,10 @@ import { collectFields, type Selecting } from './collect-fields.js';
 import { completerOf } from './complete-value.js';
 import type { FieldPlan, ObjectPlan, OperationPlan } from './plan.js';
 
-type Planned = Pick<OperationPlan, 'operation' | 'fragments'>;
+interface Planned extends Pick<OperationPlan, 'operation' | 'fragments'> {
+  /** For how many objects of one place its fields are gone through before a function is made of them. */
+  compileAfter: number;
+}
 
 /**
  * Works out what executing an operation will need each time: which selections count, which resolver and which types they lead to.
@@ -28,12 +31,12 @@ type Planned = Pick<OperationPlan, 'operation' | 'fragments'>;
  */
 export function planOperation(
   schema: GraphQLSchema,
-  { operation, fragments }: Planned,
+  { operation, fragments, compileAfter }: Planned,
   variables: Selecting['variables'],
 ): OperationPlan | null {
   const type = schema.getRootType(operation.operation);
   if (!type) return null;
-  const planner = new Planner({ schema, fragments, variables });
+  const planner = new Planner({ schema, fragments, variables }, compileAfter);
   const root = planner.planObject(type, [operation.selectionSet]);
   return {
     schema,
@@ -44,13 +47,20 @@ export function planOperation(
     get fieldCount() {
       return planner.fieldCount;
     },
+    get compiledCount() {
+      return planner.compiledCount;
+    },
   };
 }
 
 class Planner {
   fieldCount = 0;
+  compiledCount = 0;
 
-  constructor(private readonly selecting: Selecting) {}
+  constructor(
+    private readonly selecting: Selecting,
+    private readonly compileAfter: number,
+  ) {}
 
   planObject(type: GraphQLObjectType, selectionSets: readonly SelectionSetNode[]): ObjectPlan {
     const fields: FieldPlan[] = [];
@@ -58,7 +68,19 @@ class Planner {
       const definition = definitionOf(this.selecting.schema, type, nodes[0]!.name.value);
       if (definition) fields.push(this.#planField({ key, nodes, definition, parentType: type }));
     }
-    return { type, fields, blank: Object.fromEntries(fields.map(({ key }) => [key, undefined])) };
+    return {
+      type,
+      fields,
+      blank: Object.fromEntries(fields.map(({ key }) => [key, undefined])),
+      isGuarded: fields.some(({ guard }) => guard !== undefined),
+      use: {
+        left: this.compileAfter,
+        build: null,
+        onBuild: () => {
+          this.compiledCount += fields.length;
+        },
+      },
+    };
   }
 
   #planField({ key, nodes, definition, parentType }: Pick<FieldPlan, 'key' | 'nodes' | 'definition' | 'parentType'>): FieldPlan {

@@ -7,6 +7,8 @@ export interface OperationPlan extends PlannedOperation {
   readonly root: ObjectPlan;
   /** How many fields have been planned so far: what lies behind a type is planned when the first object of it is there. */
   readonly fieldCount: number;
+  /** How many of them are in functions that were made of plans. */
+  readonly compiledCount: number;
 }
 
 /** What is selected of the objects of one type at one place. */
@@ -15,7 +17,21 @@ export interface ObjectPlan {
   readonly fields: readonly FieldPlan[];
   /** The answer's keys in their order, to be copied: objects of one shape are cheap to make and to write. */
   readonly blank: Readonly<Record<string, undefined>>;
+  /** Whether a field of it may be refused. */
+  readonly isGuarded: boolean;
+  /** For how many more objects it is executed field by field, and the function that is made of it then. */
+  readonly use: Use;
 }
+
+export interface Use {
+  left: number;
+  build: Build | null;
+  /** Told when it is made, since it takes memory. */
+  onBuild(): void;
+}
+
+/** Makes what is selected of an object, none of whose fields is refused. */
+export type Build = (run: Run, source: object, path: Path | undefined) => unknown;
 
 export interface FieldPlan extends PlannedField {
   readonly complete: Complete;

@@ -11,6 +11,7 @@ import {
   visit,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { plainVariables, type ReadVariables } from './plain-variables.js';
 import type { OperationPlan } from './plan.js';
 import { planOperation } from './plan-operation.js';
 
@@ -18,36 +19,46 @@ import { planOperation } from './plan-operation.js';
 export type Prepared = { errors: readonly GraphQLError[] } | PreparedDocument;
 
 /** What one of its parts takes of memory, in bytes: generous estimates, since nothing tells the size of an object. */
-const BYTES = { character: 100, field: 1_000, entry: 1_000 };
+const BYTES = { character: 100, field: 1_000, compiledField: 2_000, entry: 1_000 };
 
 /** A document has as many plans as its conditions have outcomes; more than these at a time nobody needs. */
 const MAX_PLANS = 16;
 
-/** Documents that are parsed, validated and planned once each, as many as fit into `maxBytes` (an estimate). */
+export interface PreparedDocumentsOptions {
+  /** What they may take of memory, an estimate. */
+  maxBytes: number;
+  /** For how many objects of one place its fields are gone through before a function is made of them, which costs as much as these did. */
+  compileAfter?: number | undefined;
+}
+
+/** Documents that are parsed, validated and planned once each, as many as fit. */
 export class PreparedDocuments {
   readonly #documents: LRUCache<string, Prepared>;
+  readonly #compileAfter: number;
 
   constructor(
     private readonly schema: GraphQLSchema,
-    { maxBytes }: { maxBytes: number },
+    { maxBytes, compileAfter = 100 }: PreparedDocumentsOptions,
   ) {
+    this.#compileAfter = compileAfter;
     const sizeCalculation = (prepared: Prepared, text: string) =>
-      BYTES.entry + text.length * BYTES.character + ('errors' in prepared ? 0 : prepared.fieldCount * BYTES.field);
+      BYTES.entry + text.length * BYTES.character + ('errors' in prepared ? 0 : prepared.bytes);
     this.#documents = new LRUCache({ maxSize: maxBytes, sizeCalculation });
   }
 
   get(text: string): Prepared {
     const known = this.#documents.get(text);
     if (known) return known;
-    const prepared = prepare(this.schema, text);
+    const prepared = prepare(this.schema, text, this.#compileAfter);
     this.#documents.set(text, prepared);
     return prepared;
   }
 
   /** Weighs a document anew, which has been executed since. */
   weigh(text: string, prepared: PreparedDocument): void {
-    if (prepared.weighed === prepared.fieldCount) return;
-    prepared.weighed = prepared.fieldCount;
+    const { bytes } = prepared;
+    if (prepared.weighed === bytes) return;
+    prepared.weighed = bytes;
     // The cache weighs what it does not know.
     this.#documents.delete(text);
     this.#documents.set(text, prepared);
@@ -58,18 +69,19 @@ export class PreparedDocuments {
   }
 }
 
-function prepare(schema: GraphQLSchema, text: string): Prepared {
+function prepare(schema: GraphQLSchema, text: string, compileAfter: number): Prepared {
   try {
     const document = parse(text);
     const errors = validate(schema, document);
-    return errors.length > 0 ? { errors } : new PreparedDocument(schema, document);
+    return errors.length > 0 ? { errors } : new PreparedDocument(schema, document, compileAfter);
   } catch (error) {
     return { errors: [error as GraphQLError] };
   }
 }
 
-interface PreparedOperation {
+export interface PreparedOperation {
   operation: OperationDefinitionNode;
+  readVariables: ReadVariables;
   /** The variables that `@skip` and `@include` ask for. */
   conditions: readonly string[];
   plans: Map<string, OperationPlan | null>;
@@ -83,6 +95,7 @@ export class PreparedDocument {
   constructor(
     private readonly schema: GraphQLSchema,
     readonly document: DocumentNode,
+    private readonly compileAfter: number,
   ) {
     const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
     this.#fragments = Object.assign(Object.create(null), Object.fromEntries(fragments.map((node) => [node.name.value, node])));
@@ -96,7 +109,12 @@ export class PreparedDocument {
     const operation = getOperationAST(this.document, name);
     // What is not there is not remembered: its names are the caller's.
     if (!operation) return null;
-    const prepared = { operation, conditions: conditionsOf(this.document, operation), plans: new Map() };
+    const prepared = {
+      operation,
+      readVariables: plainVariables(this.schema, operation),
+      conditions: conditionsOf(this.document, operation),
+      plans: new Map(),
+    };
     this.#operations.set(key, prepared);
     return prepared;
   }
@@ -111,17 +129,21 @@ export class PreparedDocument {
     const known = plans.get(outcome);
     if (known !== undefined) return known;
     if (plans.size >= MAX_PLANS) plans.clear();
-    const plan = planOperation(this.schema, { operation, fragments: this.#fragments }, variables);
+    const plan = planOperation(this.schema, { operation, fragments: this.#fragments, compileAfter: this.compileAfter }, variables);
     plans.set(outcome, plan);
     return plan;
   }
 
-  get fieldCount(): number {
-    let count = 0;
-    for (const operation of this.#operations.values()) for (const plan of operation?.plans.values() ?? []) count += plan?.fieldCount ?? 0;
-    return count;
+  /** What its plans take of memory, an estimate. */
+  get bytes(): number {
+    let bytes = 0;
+    for (const operation of this.#operations.values())
+      for (const plan of operation?.plans.values() ?? []) bytes += plan ? bytesOf(plan) : 0;
+    return bytes;
   }
 }
+
+const bytesOf = ({ fieldCount, compiledCount }: OperationPlan): number => fieldCount * BYTES.field + compiledCount * BYTES.compiledField;
 
 function conditionsOf(document: DocumentNode, { variableDefinitions = [] }: OperationDefinitionNode): string[] {
   const asked = new Set<string>();

@@ -19,6 +19,7 @@ export class Run {
   readonly #nulled = new Set<Path | undefined>();
   readonly #arguments: Arguments[] = [];
   readonly #refusals: (Error | null | undefined)[] = [];
+  readonly #open = new Map<readonly PlannedField[], boolean>();
   #leftovers: Promise<unknown>[] = [];
 
   constructor(
@@ -57,6 +58,24 @@ export class Run {
     const refusal = field.guard?.refusal(field.hasArguments ? this.argumentsOf(field) : {}, this.ctx) ?? null;
     this.#refusals[field.slot] = refusal;
     return refusal;
+  }
+
+  /** Whether none of these fields is refused, judged once for all entries of a list. */
+  areOpen(fields: readonly PlannedField[]): boolean {
+    const known = this.#open.get(fields);
+    if (known !== undefined) return known;
+    const areOpen = fields.every((field) => !field.guard || this.#isOpen(field));
+    this.#open.set(fields, areOpen);
+    return areOpen;
+  }
+
+  #isOpen(field: PlannedField): boolean {
+    try {
+      return this.refusalOf(field) === null;
+    } catch {
+      // What is wrong with its arguments is said where the field is.
+      return false;
+    }
   }
 
   infoOf(field: PlannedField, path: Path): GraphQLResolveInfo {
