@@ -14,6 +14,7 @@ describe('the gateway', () => {
     expect(findings.map(describeFinding)).toEqual([]);
     // A generator that draws only what is easy, or graphs that do not compose, proves nothing.
     expect(coverage.refused.length / (coverage.graphs + coverage.refused.length)).toBeLessThan(0.3);
+    expect(coverage.tooComplex).toBe(0);
     expect((coverage.ofOperations.get('entities fetched') ?? 0) / coverage.operations).toBeGreaterThan(0.15);
     expect(missingFrom(coverage).length).toBeLessThan(8);
   }, 60_000);

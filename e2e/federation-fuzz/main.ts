@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import { type Construct, DEFECTIVE, isConstruct } from './graph/constructs.js';
 import { EXECUTORS, type ExecutorName } from './run/executors.js';
 import { type Finding, fuzz } from './run/fuzz.js';
 import { MUTANTS } from './run/mutants.js';
@@ -13,8 +12,6 @@ const { values } = parseArgs({
     operations: { type: 'string', default: '10000' },
     /** `seed:index` of one operation. */
     only: { type: 'string' },
-    /** Constructs that the planner is known to get wrong, as well. */
-    constructs: { type: 'string', default: '' },
     executor: { type: 'string', default: 'ours' },
     mutants: { type: 'boolean', default: false },
     /** Findings that are made smaller and shown; the others are counted. */
@@ -26,15 +23,12 @@ const refuse = (message: string): never => {
   console.error(message);
   process.exit(2);
 };
-const constructs = new Set<Construct>();
-for (const name of values.constructs.split(',').filter(Boolean))
-  isConstruct(name) ? constructs.add(name) : refuse(`--constructs takes of ${Object.keys(DEFECTIVE).join(', ')}`);
 if (!(values.executor in EXECUTORS)) refuse(`--executor takes one of ${Object.keys(EXECUTORS).join(', ')}`);
 const executor = values.executor as ExecutorName;
 
 const [seed = values.seed, index] = values.only?.split(':') ?? [];
 const range = index === undefined ? { operations: Number(values.operations) } : { operations: 1, from: Number(index) };
-const common = { seed, ...range, constructs, executor };
+const common = { seed, ...range, executor };
 
 let shown = 0;
 const show = async (finding: Finding) => {

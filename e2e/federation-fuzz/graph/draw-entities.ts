@@ -41,7 +41,7 @@ function drawEntity(pen: Pen, name: string, standIn: StandIn | undefined): void 
     const shared = random.pick(entity.keys).fields;
     enter(pen, entity, host, [shared, ...random.some(keys, 0.25).filter((key) => key !== shared)]);
   }
-  if (pen.constructs.has('named-keys')) nameMoreKeys(pen, entity);
+  nameMoreKeys(pen, entity);
 }
 
 /** Every way in that an entity of any key has. */

@@ -1,5 +1,4 @@
 import type { Random } from '../../fuzz/random.js';
-import type { Construct } from './constructs.js';
 import type { GraphDraft } from './draft.js';
 import { addStandInFields, drawAbstracts, drawInterfaceObject } from './draw-abstracts.js';
 import { drawEntities, type StandIn } from './draw-entities.js';
@@ -8,7 +7,7 @@ import { drawLeaves } from './draw-leaves.js';
 import { drawProvides, drawRequires, drawTwists } from './draw-relations.js';
 
 /** A federated graph of two to five subgraphs, whose parts fit; whether it composes, composition says. */
-export function drawGraph(random: Random, constructs: ReadonlySet<Construct> = new Set()): GraphDraft {
+export function drawGraph(random: Random): GraphDraft {
   const draft: GraphDraft = {
     subgraphs: ['a', 'b', 'c', 'd', 'e'].slice(0, 2 + random.below(4)),
     objects: [],
@@ -16,7 +15,7 @@ export function drawGraph(random: Random, constructs: ReadonlySet<Construct> = n
     enums: [],
     inputs: [],
   };
-  const pen = { random, draft, constructs };
+  const pen = { random, draft };
   const standIn = random.chance(0.4) ? drawStandIn(draft, random) : undefined;
   drawLeaves(pen);
   drawEntities(pen, standIn);

@@ -4,6 +4,9 @@ import { isList, named, nameOf, printType } from './type-ref.js';
 
 const entitiesOf = ({ draft }: Pen) => draft.objects.filter(({ kind }) => kind === 'entity');
 
+/** Of more, nested and in chains, the planner finds more ways than it can hold. */
+const MOST_REQUIRED = 3;
+
 /** Fields that need what other subgraphs have: leaves, parts of values, parts of other entities. */
 export function drawRequires(pen: Pen): void {
   const { random } = pen;
@@ -11,7 +14,9 @@ export function drawRequires(pen: Pen): void {
     for (const host of random.some(hostsOf(entity), 0.5)) {
       const foreign = entity.fields.filter((field) => canRequire(pen, field, host));
       if (foreign.length === 0) continue;
-      const requires = someOf(random, foreign, 0.3).flatMap((field) => pickOf(pen, field, host));
+      const requires = someOf(random, foreign, 0.3)
+        .slice(0, MOST_REQUIRED)
+        .flatMap((field) => pickOf(pen, field, host));
       if (requires.length === 0) continue;
       for (const field of picks(pen.draft, entity, requires)) field.canFail = false;
       const name = `${entity.name.toLowerCase()}r${host}`;
@@ -22,7 +27,6 @@ export function drawRequires(pen: Pen): void {
 const canRequire = (pen: Pen, field: FieldDraft, host: string) =>
   !field.isKey &&
   !field.in.includes(host) &&
-  (field.requires.length === 0 || pen.constructs.has('requires-chains')) &&
   field.args.every(({ type, fallback }) => nameOf(type) in REQUIRED && !isList(type) && fallback === undefined) &&
   canBring(pen, nameOf(field.type), host);
 
@@ -45,7 +49,14 @@ function pickPlain(pen: Pen, field: FieldDraft, host: string): Pick[] {
   bring(pen, name, host);
   const parts = object.fields.filter((part) => isPlain(part) && (object.kind === 'value' || part.in.length > 0));
   if (parts.length === 0) return [];
-  return [picked(field.name, ...someOf(random, parts, 0.3).map((part) => picked(part.name)))];
+  return [
+    picked(
+      field.name,
+      ...someOf(random, parts, 0.3)
+        .slice(0, MOST_REQUIRED)
+        .map((part) => picked(part.name)),
+    ),
+  ];
 }
 
 /** Ways along which a subgraph resolves what another one has. */

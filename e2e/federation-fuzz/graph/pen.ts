@@ -1,5 +1,4 @@
 import type { Random } from '../../fuzz/random.js';
-import type { Construct } from './constructs.js';
 import {
   type AbstractDraft,
   abstractOf,
@@ -17,7 +16,6 @@ import { listOf, named, nameOf, type TypeRef } from './type-ref.js';
 export interface Pen {
   random: Random;
   draft: GraphDraft;
-  constructs: ReadonlySet<Construct>;
 }
 
 const SCALARS = ['Int', 'Float', 'String', 'String', 'Boolean', 'ID', 'Json'];

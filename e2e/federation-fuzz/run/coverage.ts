@@ -11,6 +11,8 @@ export interface Coverage {
   refused: string[];
   operations: number;
   fetches: number;
+  /** Operations of which the planner finds more ways than it may. */
+  tooComplex: number;
   /** By feature, the graphs or operations that have it. */
   ofGraphs: Map<string, number>;
   ofOperations: Map<string, number>;
@@ -21,6 +23,7 @@ export const newCoverage = (): Coverage => ({
   refused: [],
   operations: 0,
   fetches: 0,
+  tooComplex: 0,
   ofGraphs: new Map(GRAPH_FEATURES.map(([name]) => [name, 0])),
   ofOperations: new Map(OPERATION_FEATURES.map(([name]) => [name, 0])),
 });

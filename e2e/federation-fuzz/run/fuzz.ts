@@ -1,7 +1,6 @@
 import type { ExecutionResult } from 'graphql';
 import { seeded } from '../../fuzz/random.js';
 import { PLENTY } from '../data/store.js';
-import type { Construct } from '../graph/constructs.js';
 import { drawGraph } from '../graph/draw-graph.js';
 import { drawOperation } from '../operations/draw-operation.js';
 import type { DrawnOperation } from '../operations/operation.js';
@@ -20,7 +19,6 @@ export interface FuzzOptions {
   operations: number;
   /** Number of the first one. */
   from?: number;
-  constructs?: ReadonlySet<Construct>;
   executor?: ExecutorName;
   mutant?: Mutant;
   /** Whether it may end before the last operation. */
@@ -49,6 +47,8 @@ export interface Verdict {
   expected: ExecutionResult;
   actual: ExecutionResult | undefined;
   fetches: Fetch[];
+  /** The gateway has refused to plan it. */
+  isTooComplex?: boolean;
 }
 
 export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
@@ -63,8 +63,9 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
     }
     const operation = drawOperation({ schema: world.schema }, seeded('operation', seed, index));
     const { verdict, seen } = await judge(world, operation, mutant);
-    noteOperation(report.coverage, operation, seen);
-    if (verdict) {
+    if (verdict?.isTooComplex) report.coverage.tooComplex += 1;
+    else noteOperation(report.coverage, operation, seen);
+    if (verdict && !verdict.isTooComplex) {
       const finding = { seed, index, world, operation, mutant, verdict };
       report.findings.push(finding);
       await onFinding?.(finding);
@@ -79,10 +80,10 @@ export const graphOf = (index: number): number => Math.floor(index / OPERATIONS_
 const worlds = new Map<string, World>();
 
 /** The first graph of that number that composes; the same world each time, as long as it is one of the last used. */
-async function worldOf(graph: number, { seed, constructs, executor = 'ours' }: FuzzOptions, coverage: Coverage): Promise<World> {
+async function worldOf(graph: number, { seed, executor = 'ours' }: FuzzOptions, coverage: Coverage): Promise<World> {
   for (let attempt = 0; attempt < 20; attempt += 1) {
-    const name = [seed, graph, attempt, ...(constructs ?? [])].join('/');
-    const facts = { draft: drawGraph(seeded('graph', name), constructs), seed: name, plenty: PLENTY, executor };
+    const name = [seed, graph, attempt].join('/');
+    const facts = { draft: drawGraph(seeded('graph', name)), seed: name, plenty: PLENTY, executor };
     const known = worlds.get(`${executor} ${name}`);
     const world = known ?? buildWorld(facts);
     if (Array.isArray(world)) {
@@ -113,6 +114,7 @@ export async function judge(world: World, operation: DrawnOperation, mutant?: Mu
     return why === undefined ? { seen } : { seen, verdict: { why, expected, actual: result, fetches } };
   } catch (error) {
     const why = `it threw: ${error instanceof Error ? error.stack : String(error)}`;
-    return { seen: { expected, fetches: [] }, verdict: { why, expected, actual: undefined, fetches: [] } };
+    const isTooComplex = error instanceof Error && 'code' in error && error.code === 'OPERATION_TOO_COMPLEX';
+    return { seen: { expected, fetches: [] }, verdict: { why, expected, actual: undefined, fetches: [], isTooComplex } };
   }
 }

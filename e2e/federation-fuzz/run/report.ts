@@ -32,14 +32,14 @@ function planOf(...args: Parameters<typeof describePlan>): string {
 }
 
 export function describeCoverage(coverage: Coverage): string {
-  const { graphs, refused, operations, fetches, ofGraphs, ofOperations } = coverage;
+  const { graphs, refused, operations, fetches, tooComplex, ofGraphs, ofOperations } = coverage;
   const share = (counts: Map<string, number>, all: number) =>
     [...counts].map(([name, times]) => `  ${String(times).padStart(6)}  ${percent(times, all)}  ${name}`).join('\n');
   const missing = missingFrom(coverage);
   return [
     `${graphs} graphs, and ${refused.length} that did not compose (${percent(refused.length, graphs + refused.length).trim()})`,
     share(ofGraphs, graphs),
-    `${operations} operations, ${fetches} fetches`,
+    `${operations} operations, ${fetches} fetches, and ${tooComplex} too complex to be planned`,
     share(ofOperations, operations),
     ...(missing.length > 0 ? [`never met: ${missing.join(', ')}`] : []),
   ].join('\n');

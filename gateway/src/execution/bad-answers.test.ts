@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { type Answer, type Federation, isDown, told } from '../testing/a-federation.js';
+import { type Answer, aFederation, type Federation, isDown, told } from '../testing/a-federation.js';
 import { aShop } from '../testing/shop-federation.js';
 
 let shop: Federation;
@@ -160,6 +160,20 @@ describe("a subgraph's errors", () => {
     const entities = { data: { _entities: [null, { price: 1 }, { price: 1 }] }, errors: [error('_entities', 0, 'shipping')] };
     const query = '{ wares { code ... on Tool { price shipping } ... on Toy { price } } }';
     expect(told(await shop.ask(query, { answer: says('prices', entities) }))).toEqual(['DOWNSTREAM_SERVICE_ERROR wares.0.shipping']);
+  });
+
+  it('explain what they have taken along, though another subgraph has a part of it', async () => {
+    const federation = aFederation({
+      a: { sdl: 'type Query { stats: Stats @shareable } type Stats { users: Int! teams: Int! }' },
+      b: {
+        sdl: 'type Query { stats: Stats @shareable } type Stats { orders: Int }',
+        resolvers: { Query: { stats: () => ({ orders: 2 }) } },
+      },
+    });
+    const answer = says('a', { data: { stats: null }, errors: [{ message: 'no teams', path: ['stats', 'teams'] }] });
+    const result = await federation.ask('{ stats { users teams orders } }', { answer });
+
+    expect([result.data, told(result)]).toEqual([{ stats: null }, ['DOWNSTREAM_SERVICE_ERROR stats.teams']]);
   });
 
   it('explain the nulls that they leave, so that nothing more is said of those', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { aFederation, isDown, told } from '../testing/a-federation.js';
+import { type Answer, aFederation, isDown, told } from '../testing/a-federation.js';
 
 const same = (value: unknown) => value;
 
@@ -58,6 +58,37 @@ describe('interface objects', () => {
     expect((await federation.ask('{ best { __typename title stars ... on Film { minutes } } }')).data).toEqual({
       best: { __typename: 'Song', title: 'Song', stars: 1 },
     });
+  });
+
+  it('are null where they have gone with a field of the type that they are of', async () => {
+    const gone = { data: { _entities: [null] }, errors: [{ message: 'no minutes', path: ['_entities', 0, 'minutes'] }] };
+    const answer: Answer = ({ subgraph }, own) => (subgraph === 'media' ? gone : own());
+    const result = await federation.ask('{ best { stars ... on Film { minutes } } }', { answer });
+
+    expect([result.data, told(result)]).toEqual([{ best: null }, ['DOWNSTREAM_SERVICE_ERROR best.minutes']]);
+  });
+
+  it('are what they are to the interface where their types do not matter after all', async () => {
+    const query = 'query ($film: Boolean!) { best { stars ... on Film @include(if: $film) { minutes } } }';
+
+    expect(await federation.ask(query, { variables: { film: false } })).toEqual({ data: { best: { stars: 1 } }, errors: [] });
+    expect((await federation.ask(query, { variables: { film: true } })).data).toEqual({ best: { stars: 1 } });
+  });
+
+  it('have their errors under every name that the client gives, though only a later answer says what they are', async () => {
+    const best = {
+      data: { best: { __typename: 'Medium', id: 's', stars: null } },
+      errors: [{ message: 'no stars', path: ['best', 'stars'] }],
+    };
+    const answer: Answer = ({ subgraph }, own) => (subgraph === 'stars' ? best : own());
+    const result = await federation.ask('{ best { title ... on Song { song: stars } ... on Film { film: stars } all: stars } }', {
+      answer,
+    });
+
+    expect([result.data, told(result).sort()]).toEqual([
+      { best: null },
+      ['DOWNSTREAM_SERVICE_ERROR best.all', 'DOWNSTREAM_SERVICE_ERROR best.song'],
+    ]);
   });
 
   it('are null with an error where nobody can say what they are', async () => {

@@ -133,8 +133,8 @@ function toHttpRequest(request: IncomingMessage, response: ServerResponse, { ip,
 
 /** Node has one text for each of them, but for one that is none of a request's. */
 function singleHeaders({ headers }: IncomingMessage): Readonly<Record<string, string>> {
-  const { 'set-cookie': cookies, ...single } = headers;
-  return (cookies ? { ...single, 'set-cookie': cookies.join(', ') } : headers) as Readonly<Record<string, string>>;
+  const { 'set-cookie': cookies } = headers;
+  return (cookies ? { ...headers, 'set-cookie': cookies.join(', ') } : headers) as Readonly<Record<string, string>>;
 }
 
 interface Sending {

@@ -46,7 +46,7 @@ export function verifyIdentity(token: string | undefined, { secret, audience, co
 }
 
 function macOf(claims: string, content: string, secret: string): Buffer {
-  return createHmac('sha256', keyOf(secret)).update(`${claims}\n`).update(content).digest();
+  return createHmac('sha256', keyOf(secret)).update(`${claims}\n${content}`).digest();
 }
 
 /** The fetches of a request are all in one identity's name, and so are many requests one after the other. */

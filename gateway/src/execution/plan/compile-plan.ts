@@ -8,6 +8,7 @@ import { compileContext, type ReadContext } from './context.js';
 import { type JoinedFetch, type JoinOptions, joinFetches } from './join-fetches.js';
 import type { JsonObject } from './json.js';
 import { mendChains } from './mend-chains.js';
+import { namesHanded } from './misplaced.js';
 import { compileRepresenter, type Representer } from './representation.js';
 import { keysOf } from './response-path.js';
 import { compileRewrites, type Rewrite } from './rewrites.js';
@@ -95,8 +96,9 @@ const namingOf = (step: Step, typeNames: TypeNames): Pick<CompiledFetch, 'nameKe
 function trimOf(fetch: CompiledFetch, steps: readonly Step[], { schema, facts, paths }: PlanSource): CompiledFetch['trim'] {
   const typeNames = typeNamesOf(schema);
   const keys = keysOf(fetch.path);
-  const isRead = (name: string) => steps.some(({ reads }) => reads.has([...keys, name].join('/')));
-  const isAsked = (name: string, typename: string) => isRead(name) || paths.asksFor(keys, name, typename);
+  const here = steps.filter(({ path }) => keysOf(path).join('/') === keys.join('/'));
+  const read = new Set(here.flatMap((step) => (step.fetch.requires ?? []).flatMap(namesHanded)));
+  const isAsked = (name: string, typename: string) => read.has(name) || paths.asksFor(keys, name, typename);
   const trim = compileTrim(fetch.fetch, { typeNames, facts, isAsked });
   if (!trim) return null;
   const shorter = new Map<LeftOut, CompiledFetch | null>();

@@ -12,7 +12,7 @@ import {
   type VariableDefinitionNode,
   visit,
 } from 'graphql';
-import { type Misplaced, type MisplacedSource, misplacedIn, namesIn } from './misplaced.js';
+import { type Misplaced, type MisplacedSource, misplacedIn, namesHanded, namesIn } from './misplaced.js';
 import { reachOf } from './reach.js';
 import { keysOf, type PathStep } from './response-path.js';
 import type { Step } from './steps.js';
@@ -26,6 +26,7 @@ const MOST_MENDED = 20;
  * What cannot be mended so stays as it is.
  */
 export function mendChains(steps: readonly Step[], source: MisplacedSource): readonly Step[] {
+  if (!source.facts.hasInputs) return steps;
   let mended = awaitInputs(steps);
   for (let count = 0; count < MOST_MENDED; count += 1) {
     const next = mendOne(mended, source);
@@ -36,13 +37,23 @@ export function mendChains(steps: readonly Step[], source: MisplacedSource): rea
 }
 
 function mendOne(steps: readonly Step[], source: MisplacedSource): readonly Step[] | null {
-  for (const step of steps)
-    for (const misplaced of misplacedIn(step.fetch, source)) {
+  for (const step of steps) {
+    const late = lateFor(step, steps);
+    for (const misplaced of misplacedIn(step.fetch, late, source)) {
       const own = stepFor(misplaced, step, { steps, source });
-      const mended = own && withStep(steps, own, shorten(step, misplaced));
+      const mended = own && withStep(steps, own, shorten(step, misplaced, late));
       if (mended) return mended;
     }
+  }
   return null;
+}
+
+/** What entities should come with and is only brought by what waits for this step itself. */
+function lateFor(step: Step, steps: readonly Step[]): ReadonlySet<string> {
+  const later = dependents(steps, new Set([step.index]));
+  const brought = new Set(steps.filter(({ index }) => !later.has(index)).flatMap(({ writes }) => [...writes]));
+  const names = (step.fetch.requires ?? []).flatMap(namesHanded);
+  return new Set(names.filter((name) => name !== '__typename' && !brought.has([...keysOf(step.path), name].join('/'))));
 }
 
 interface Around {
@@ -66,13 +77,38 @@ function stepFor({ node, type, path: below, inputs }: Misplaced, step: Step, { s
     operationKind: OperationTypeNode.QUERY,
     variableUsages: fetch.variableUsages?.filter((name) => variablesIn(node).has(name)) ?? [],
     requires: [key, inputs].map((fields) => ({ kind: 'InlineFragment', typeCondition: type, selections: [TYPENAME, ...planned(fields)] })),
-    inputRewrites: [],
+    inputRewrites: renamed(inputs, aliasesIn(others), []),
     outputRewrites: [],
   };
   return { ...reachOf(own, path), index: steps.length, fetch: own, path, conditions, after: [] };
 }
 
 const TYPENAME: QueryPlanSelectionNode = { kind: 'Field', name: '__typename' };
+
+/** What is fetched under a name of the plan's own has its own name again when it is handed over. */
+function renamed({ selections }: SelectionSetNode, aliases: ReadonlyMap<string, string>, path: readonly string[]): FetchInputRewrites {
+  return selections.flatMap((node): FetchInputRewrites => {
+    if (node.kind === Kind.FRAGMENT_SPREAD) return [];
+    if (node.kind === Kind.INLINE_FRAGMENT) return renamed(node.selectionSet, aliases, path);
+    const here = [...path, node.name.value];
+    const name = aliases.get(node.name.value);
+    return [
+      ...(name ? [{ kind: 'KeyRenamer' as const, path: here, renameKeyTo: name }] : []),
+      ...(node.selectionSet ? renamed(node.selectionSet, aliases, here) : []),
+    ];
+  });
+}
+
+type FetchInputRewrites = NonNullable<FetchNode['inputRewrites']>;
+
+function aliasesIn(steps: readonly Step[]): ReadonlyMap<string, string> {
+  const aliases = new Map<string, string>();
+  for (const { fetch } of steps)
+    visit(parse(fetch.operation, { noLocation: true }), {
+      Field: ({ alias, name }) => void (alias && aliases.set(alias.value, name.value)),
+    });
+  return aliases;
+}
 
 const planned = ({ selections }: SelectionSetNode): QueryPlanSelectionNode[] =>
   selections.flatMap((node): QueryPlanSelectionNode[] => {
@@ -91,12 +127,9 @@ function operationOf(node: FieldNode, type: string, fetch: FetchNode): string {
 }
 
 /** The step without the field; its object says what it is instead. */
-function shorten(step: Step, { node }: Misplaced): Step {
-  const text = print(node);
-  const [operation] = parse(step.fetch.operation, { noLocation: true }).definitions as [OperationDefinitionNode];
+function shorten(step: Step, { node, operation }: Misplaced, late: ReadonlySet<string>): Step {
   const shorter = visit(operation, {
-    SelectionSet: (set) =>
-      set.selections.some((one) => isField(one, text)) ? { ...set, selections: replaced(set.selections, text) } : undefined,
+    SelectionSet: (set) => (set.selections.includes(node) ? { ...set, selections: withTypename(set.selections, node) } : undefined),
   });
   const used = variablesIn(shorter.selectionSet);
   const variableDefinitions = shorter.variableDefinitions?.filter(({ variable }) => used.has(variable.name.value)) ?? [];
@@ -104,15 +137,19 @@ function shorten(step: Step, { node }: Misplaced): Step {
     ...step.fetch,
     operation: stripIgnoredCharacters(print({ ...shorter, variableDefinitions })),
     variableUsages: step.fetch.variableUsages?.filter((name) => used.has(name)) ?? [],
+    ...(step.fetch.requires ? { requires: step.fetch.requires.map((selection) => withoutNames(selection, late)) } : {}),
   };
   return { ...step, ...reachOf(fetch, step.path), fetch };
 }
 
-const isField = (node: SelectionNode, text: string): boolean => node.kind === Kind.FIELD && print(node) === text;
+const withoutNames = (selection: QueryPlanSelectionNode, names: ReadonlySet<string>): QueryPlanSelectionNode =>
+  selection.kind === 'Field'
+    ? selection
+    : { ...selection, selections: selection.selections.filter((part) => part.kind !== 'Field' || !names.has(part.alias ?? part.name)) };
 
-const replaced = (selections: readonly SelectionNode[], text: string): SelectionNode[] => [
+const withTypename = (selections: readonly SelectionNode[], gone: FieldNode): SelectionNode[] => [
   { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } },
-  ...selections.filter((node) => !isField(node, text) && !(node.kind === Kind.FIELD && node.name.value === '__typename')),
+  ...selections.filter((node) => node !== gone && !(node.kind === Kind.FIELD && node.name.value === '__typename')),
 ];
 
 const definitionsOf = ({ operation }: FetchNode): readonly VariableDefinitionNode[] =>
@@ -151,21 +188,26 @@ function dependents(steps: readonly Step[], some: ReadonlySet<number>): Readonly
   return all;
 }
 
-/** The planner may put a fetch before the one that brings what it requires; it waits for that one then, wherever it stands. */
+/** The planner may put a fetch before the one that brings what it requires, or beside it; it waits for that one then. */
 function awaitInputs(steps: readonly Step[]): readonly Step[] {
   let awaited = steps;
   for (const { index } of steps) {
     const step = awaited[index] as Step;
+    const brought = new Set([...ancestors(step, awaited)].flatMap((before) => [...(awaited[before] as Step).writes]));
+    const missing = new Set([...step.reads].filter((place) => place !== '' && !brought.has(place)));
+    if (missing.size === 0) continue;
     const later = dependents(awaited, new Set([index]));
-    const earlier = new Set(awaited.slice(0, index).flatMap(({ writes }) => [...writes]));
-    const missing = new Set([...step.reads].filter((place) => place !== '' && !earlier.has(place)));
-    const late = awaited.filter(
-      (other) => other.index > index && !later.has(other.index) && !isMutation(other) && meets(other.writes, missing),
-    );
-    if (missing.size === 0 || late.length === 0) continue;
-    awaited = awaited.with(index, { ...step, after: [...step.after, ...late.map((other) => other.index)] });
+    const others = awaited.filter((other) => !later.has(other.index) && !isMutation(other) && meets(other.writes, missing));
+    awaited = awaited.with(index, { ...step, after: [...step.after, ...others.map((other) => other.index)] });
   }
   return awaited;
+}
+
+/** All that is over before the step starts. */
+function ancestors({ after }: Step, steps: readonly Step[]): ReadonlySet<number> {
+  const all = new Set(after);
+  for (const index of all) for (const before of (steps[index] as Step).after) all.add(before);
+  return all;
 }
 
 const meets = (one: ReadonlySet<string>, other: ReadonlySet<string>): boolean => [...one].some((place) => other.has(place));

@@ -19,6 +19,8 @@ import type { PathStep } from './response-path.js';
 /** A field that is asked for where its subgraph is not handed what the field requires. */
 export interface Misplaced {
   node: FieldNode;
+  /** The operation that it is a part of. */
+  operation: OperationDefinitionNode;
   /** Of the object that it is asked of. */
   type: string;
   /** From where the fetch stands to that object. */
@@ -31,12 +33,16 @@ export interface MisplacedSource {
   facts: SupergraphFacts;
 }
 
-/** Finds the fields of a fetch that have a `@requires` and are not asked of entities that come with it. */
-export function misplacedIn(fetch: FetchNode, source: MisplacedSource): Misplaced[] {
+/**
+ * Finds the fields of a fetch that have a `@requires` and are not asked of entities that come with it.
+ * @param late names what entities should come with, and is only brought after the fetch.
+ */
+export function misplacedIn(fetch: FetchNode, late: ReadonlySet<string>, source: MisplacedSource): Misplaced[] {
   const [operation] = parse(fetch.operation, { noLocation: true }).definitions as OperationDefinitionNode[];
   if (!operation) return [];
-  const search = new Search(fetch, source);
-  if (fetch.requires) search.visitEntities(operation.selectionSet, fetch.requires);
+  const search = new Search({ ...fetch, read: operation }, source);
+  if (fetch.requires)
+    search.visitEntities(operation.selectionSet, new Set(fetch.requires.flatMap(namesHanded).filter((name) => !late.has(name))));
   else {
     const type = source.schema.getRootType(operation.operation);
     if (type) search.visit(operation.selectionSet, type, []);
@@ -48,13 +54,12 @@ class Search {
   readonly found: Misplaced[] = [];
 
   constructor(
-    private readonly fetch: FetchNode,
+    private readonly fetch: FetchNode & { read: OperationDefinitionNode },
     private readonly source: MisplacedSource,
   ) {}
 
   /** At the top of what is asked of entities, a field may require what they are handed over with. */
-  visitEntities({ selections }: SelectionSetNode, requires: readonly QueryPlanSelectionNode[]): void {
-    const handed = new Set(requires.flatMap(namesHanded));
+  visitEntities({ selections }: SelectionSetNode, handed: ReadonlySet<string>): void {
     for (const node of selections) if (node.kind === Kind.FIELD && node.selectionSet) this.visit(node.selectionSet, null, [], handed);
   }
 
@@ -72,7 +77,8 @@ class Search {
     const field = type && 'getFields' in type ? type.getFields()[node.name.value] : undefined;
     if (!type || !field) return;
     const inputs = this.source.facts.inputsOf(this.fetch.serviceName, type.name, node.name.value);
-    if (inputs && !namesIn(inputs).every((name) => handed?.has(name))) this.found.push({ node, type: type.name, path, inputs });
+    if (inputs && !namesIn(inputs).every((name) => handed?.has(name)))
+      this.found.push({ node, operation: this.fetch.read, type: type.name, path, inputs });
     const inner = getNamedType(field.type);
     if (!node.selectionSet || !isCompositeType(inner)) return;
     const here: PathStep[] = [...path, { key: node.alias?.value ?? node.name.value, types: null }, ...listSteps(field.type)];
@@ -91,7 +97,7 @@ function listSteps(type: GraphQLOutputType): PathStep[] {
   return isListType(inner) ? [{ key: null, types: null }, ...listSteps(inner.ofType)] : [];
 }
 
-const namesHanded = (selection: QueryPlanSelectionNode): string[] =>
+export const namesHanded = (selection: QueryPlanSelectionNode): string[] =>
   selection.kind === 'Field' ? [selection.alias ?? selection.name] : selection.selections.flatMap(namesHanded);
 
 /** The names at the top of a field set. */

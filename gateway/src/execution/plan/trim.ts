@@ -14,6 +14,7 @@ import {
 } from 'graphql';
 import type { SupergraphFacts } from '../prepare/supergraph-facts.js';
 import { isObject, type JsonObject, own } from './json.js';
+import { namesHanded } from './misplaced.js';
 import type { TypeNames } from './type-names.js';
 
 /** What a fetch asks of an object, when it is not all that it asks of some. */
@@ -98,13 +99,19 @@ const entitiesOf = (document: DocumentNode): FieldNode => operationOf(document).
 const fragmentsOf = (document: DocumentNode): InlineFragmentNode[] =>
   (entitiesOf(document).selectionSet?.selections ?? []).filter((node) => node.kind === Kind.INLINE_FRAGMENT);
 
+/** Fields at the top, whatever conditions stand around them. */
+const fieldsOf = ({ selections }: SelectionSetNode): FieldNode[] =>
+  selections.flatMap((node) => {
+    if (node.kind === Kind.FIELD) return [node];
+    return node.kind === Kind.INLINE_FRAGMENT && !node.typeCondition ? fieldsOf(node.selectionSet) : [];
+  });
+
 function delicateFields(fragment: InlineFragmentNode, fetch: FetchNode, { typeNames, facts, isAsked }: TrimSource): Field[] {
   const type = fragment.typeCondition?.name.value;
   if (!type) return [];
   const types = typeNames(type);
   const handed = new Set((fetch.requires ?? []).flatMap(namesHanded));
-  return fragment.selectionSet.selections.flatMap((node): Field[] => {
-    if (node.kind !== Kind.FIELD) return [];
+  return fieldsOf(fragment.selectionSet).flatMap((node): Field[] => {
     const name = node.alias?.value ?? node.name.value;
     const required = facts.inputsOf(fetch.serviceName, type, node.name.value);
     const inputs = namesIn(required).every((input) => handed.has(input)) ? required : undefined;
@@ -126,7 +133,7 @@ function fetchWithout({ fetch, document, out, kept, keys }: Trimming): FetchNode
   const gone = new Set<SelectionNode>([...out].map(({ node }) => node));
   const entities = entitiesOf(document);
   const left = fragmentsOf(document).flatMap((fragment): InlineFragmentNode[] => {
-    const selections = fragment.selectionSet.selections.filter((node) => !gone.has(node));
+    const selections = remaining(fragment.selectionSet, gone);
     return selections.some((node) => !isTypename(node)) ? [{ ...fragment, selectionSet: { ...fragment.selectionSet, selections } }] : [];
   });
   if (left.length === 0) return null;
@@ -146,10 +153,15 @@ function fetchWithout({ fetch, document, out, kept, keys }: Trimming): FetchNode
   };
 }
 
-const isTypename = (node: SelectionNode): boolean => node.kind === Kind.FIELD && node.name.value === '__typename';
+const remaining = ({ selections }: SelectionSetNode, gone: ReadonlySet<SelectionNode>): SelectionNode[] =>
+  selections.flatMap((node): SelectionNode[] => {
+    if (gone.has(node)) return [];
+    if (node.kind !== Kind.INLINE_FRAGMENT || node.typeCondition) return [node];
+    const left = remaining(node.selectionSet, gone);
+    return left.length > 0 ? [{ ...node, selectionSet: { ...node.selectionSet, selections: left } }] : [];
+  });
 
-const namesHanded = (selection: QueryPlanSelectionNode): string[] =>
-  selection.kind === 'Field' ? [selection.alias ?? selection.name] : selection.selections.flatMap(namesHanded);
+const isTypename = (node: SelectionNode): boolean => node.kind === Kind.FIELD && node.name.value === '__typename';
 
 const namesIn = (set: SelectionSetNode | undefined): string[] =>
   (set?.selections ?? []).flatMap((node) => (node.kind === Kind.FIELD ? [node.name.value] : []));
@@ -158,7 +170,7 @@ const namesIn = (set: SelectionSetNode | undefined): string[] =>
 const sparing = (selection: QueryPlanSelectionNode, spared: ReadonlySet<string>): QueryPlanSelectionNode =>
   selection.kind === 'Field'
     ? selection
-    : { ...selection, selections: selection.selections.filter((part) => part.kind !== 'Field' || !spared.has(part.name)) };
+    : { ...selection, selections: selection.selections.filter((part) => part.kind !== 'Field' || !spared.has(part.alias ?? part.name)) };
 
 /** A type alone names no object. */
 const isName = (selection: QueryPlanSelectionNode): boolean =>

@@ -1,6 +1,7 @@
 import {
   type FieldNode,
   type GraphQLCompositeType,
+  type GraphQLField,
   type GraphQLOutputType,
   getNamedType,
   isCompositeType,
@@ -45,6 +46,8 @@ interface Entry extends Named {
   shape: string;
   below: NamedScope | null;
   sets: TypedSet[];
+  /** An interface calls it nullable where the type that it is asked of does not, or the other way round. */
+  isStricter: boolean;
   /** All that is asked for below it, to compare it with another one's. */
   text: string;
 }
@@ -73,6 +76,7 @@ export class NamedScope implements Scope {
       for (const { on, field } of targets) {
         if (!field) continue;
         const entry = this.#entry(node, shapeOf(field.type));
+        entry.isStricter ||= isStricter(on ?? type, field);
         const inner = getNamedType(field.type);
         if (!node.selectionSet || !isCompositeType(inner)) continue;
         if (!entry.sets.some((known) => known.type === inner && known.set === node.selectionSet))
@@ -83,7 +87,7 @@ export class NamedScope implements Scope {
 
   #entry(node: FieldNode, shape: string): Entry {
     const key = keyOf(node, shape);
-    const entry = this.#entries.get(key) ?? { node, shape, name: '', below: null, sets: [], text: '' };
+    const entry = this.#entries.get(key) ?? { node, shape, name: '', below: null, sets: [], isStricter: false, text: '' };
     this.#entries.set(key, entry);
     return entry;
   }
@@ -98,8 +102,13 @@ export class NamedScope implements Scope {
         taken.set(name, holder);
         return holder === identity;
       };
-      entry.name = this.source.names.nameFor(node, take, this.#mayTakeAlong(entry));
+      entry.name = this.source.names.nameFor(node, take, this.#isApart(entry));
     }
+  }
+
+  /** The planner fetches what is required under its own name, and of an interface as that has it. */
+  #isApart(entry: Entry): boolean {
+    return (entry.isStricter && this.source.facts.required.has(entry.node.name.value)) || this.#mayTakeAlong(entry);
   }
 
   /** Whether a null of the client's could take an object along of which a `@requires` or a key needs another part. */
@@ -113,5 +122,12 @@ export class NamedScope implements Scope {
     );
   }
 }
+
+const isStricter = (type: GraphQLCompositeType, { name, type: own }: GraphQLField<unknown, unknown>): boolean =>
+  'getInterfaces' in type &&
+  type.getInterfaces().some((parent) => {
+    const field = parent.getFields()[name];
+    return field !== undefined && shapeOf(field.type) !== shapeOf(own);
+  });
 
 const keyOf = (node: FieldNode, shape: string): string => `${responseKeyOf(node)} ${node.name.value} ${shape} ${argumentsText(node)}`;

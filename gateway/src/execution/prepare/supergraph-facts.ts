@@ -2,6 +2,7 @@ import {
   type ConstDirectiveNode,
   type DefinitionNode,
   type FieldDefinitionNode,
+  type FieldNode,
   Kind,
   type ObjectTypeDefinitionNode,
   parse,
@@ -13,12 +14,16 @@ import {
 export interface SupergraphFacts {
   /** Interfaces for which an object stands in some subgraph. */
   standIns: ReadonlySet<string>;
+  /** Names of fields that some `@requires` asks for. */
+  required: ReadonlySet<string>;
   /** Names of fields that some `@requires` asks for with arguments. */
   argued: ReadonlySet<string>;
   /** Names of fields of which a `@requires` or a key has something below, and the names of that. */
   parted: ReadonlyMap<string, ReadonlySet<string>>;
   /** The names of all fields. */
   fieldNames: ReadonlySet<string>;
+  /** Whether any field has a `@requires`. */
+  hasInputs: boolean;
   /** What a subgraph must be handed to resolve a field of a type; nothing for most. */
   inputsOf(subgraph: string, type: string, field: string): SelectionSetNode | undefined;
   /** The keys by which a subgraph can be asked for a type. */
@@ -56,8 +61,10 @@ function readFacts(sdl: string): SupergraphFacts {
   return {
     parted,
     standIns: new Set(types.filter(isStoodFor).map(({ name }) => name.value)),
-    argued: new Set([...inputs.values()].flatMap(fieldsWithArguments)),
+    required: new Set([...inputs.values()].flatMap((set) => fieldsIn(set, () => true))),
+    argued: new Set([...inputs.values()].flatMap((set) => fieldsIn(set, ({ arguments: given }) => given?.length))),
     fieldNames: new Set(types.flatMap(({ fields = [] }) => fields.map(({ name }) => name.value))),
+    hasInputs: inputs.size > 0,
     inputsOf: (...place) => inputs.get(place.join(' ')),
     keysOf: (...place) => keys.get(place.join(' ')) ?? [],
   };
@@ -108,8 +115,8 @@ const namesWithin = ({ selections }: SelectionSetNode): string[] =>
     return node.kind === Kind.INLINE_FRAGMENT ? namesWithin(node.selectionSet) : [];
   });
 
-function fieldsWithArguments(set: SelectionSetNode): string[] {
+function fieldsIn(set: SelectionSetNode, isMeant: (node: FieldNode) => unknown): string[] {
   const names: string[] = [];
-  visit(set, { Field: (node) => void (node.arguments?.length && names.push(node.name.value)) });
+  visit(set, { Field: (node) => void (isMeant(node) && names.push(node.name.value)) });
   return names;
 }

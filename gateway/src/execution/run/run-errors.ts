@@ -1,7 +1,7 @@
 import { publicFacts } from '@supergraph/kernel/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { GatewayErrors } from '../../gateway.errors.js';
-import { isObject, type JsonObject } from '../plan/json.js';
+import { isObject } from '../plan/json.js';
 import type { Position } from '../plan/response-path.js';
 import { type Asked, positionsOf } from './asked.js';
 import type { Run } from './run.js';
@@ -73,16 +73,30 @@ function placesOf(path: unknown, asked: Asked, run: Run): (Position | undefined)
   return places.length > 0 ? places.map((place) => [...place, ...rest]) : [undefined];
 }
 
-/** The places of which an answer with errors has nothing at all: one field may have taken all the others along. */
-export function lostPlaces(answer: JsonObject, asked: Asked, run: Run): Run['lost'] {
+/** The places that an error has taken along: what else was asked for there is missing for the same reason. */
+export function lostPlaces(errors: readonly unknown[], data: unknown, asked: Asked, run: Run): Run['lost'] {
   const { service } = asked.fetch;
-  const data = isObject(answer.data) ? answer.data : null;
-  if (!asked.representations) return data ? [] : placesToFill(asked, run).map((path) => ({ service, path }));
-  const entities = data && Array.isArray(data._entities) ? data._entities : [];
-  return asked.representations.flatMap((_, index) => {
-    if (isObject(entities[index])) return [];
-    return positionsOf(asked, run, index).map((path) => ({ service, path }));
+  return errors.slice(0, MOST_ERRORS).flatMap((error) => {
+    const path = isObject(error) ? error.path : undefined;
+    const taken = isPath(path) ? takenAlong(data, path) : null;
+    if (!taken) return [];
+    const [, index, ...rest] = taken;
+    if (taken.length === 0 || (asked.representations && index === undefined))
+      return placesToFill(asked, run).map((place) => ({ service, path: place }));
+    const below = asked.representations ? rest : taken;
+    const places = positionsOf(asked, run, asked.representations ? (index as number) : undefined).slice(0, MOST_ERRORS);
+    return places.map((place) => ({ service, path: [...place, ...below] }));
   });
+}
+
+/** The path as far as its first null, where that is not at its end. */
+function takenAlong(data: unknown, path: Position): Position | null {
+  let value = data;
+  for (const [at, key] of path.entries()) {
+    if (typeof value !== 'object' || value === null) return path.slice(0, at);
+    value = (value as Record<string | number, unknown>)[key];
+  }
+  return null;
 }
 
 const isPath = (path: unknown): path is Position =>

@@ -10,7 +10,7 @@ export function takeAnswer(answer: unknown, asked: Asked, run: Run): void {
   run.version += 1;
   if (isObject(answer) && Array.isArray(answer.errors) && answer.errors.length > 0) {
     run.errors.push(...subgraphErrors(answer.errors, asked, run));
-    run.lost.push(...lostPlaces(answer, asked, run));
+    run.lost.push(...lostPlaces(answer.errors, answer.data, asked, run));
   } else if (problem) run.errors.push(...invalidAnswer(problem, asked, run));
 }
 
