@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, setOwn } from './json.js';
+import { isObject, type JsonObject, own, setOwn } from './json.js';
 
 /**
  * Puts what a subgraph answered into what is there. Parts of the answer become parts of the result, so that an entity that stands
@@ -10,7 +10,7 @@ export function merge(into: JsonObject, from: JsonObject, standIns: ReadonlySet<
   for (const key of Object.keys(from)) {
     const value = from[key];
     if (value === undefined) continue;
-    const there = Object.hasOwn(into, key) ? into[key] : undefined;
+    const there = own(into, key);
     if (there === undefined) setOwn(into, key, value);
     else if (!mergeBoth(there, value, standIns) && !(key === '__typename' && standIns.has(value))) setOwn(into, key, value);
   }

@@ -25,7 +25,7 @@ export function askFor(objects: readonly JsonObject[], fetch: CompiledFetch, run
   const { representer, rewriteInput, service, nameKey, readContext } = fetch;
   if (!representer) return { fetch, objects, representations: null, keys: [], which: [] };
   const name = () => nameAll(objects, representer);
-  const { named, keys, which, firsts } = readContext || !isAll ? name() : find(run, nameKey, name);
+  const { named, keys, which, firsts } = readContext || !isAll ? name() : find(run, nameKey, run.version, name);
   // What could not be named lacks what a failed fetch was to bring.
   if (named.length < objects.length && run.errors.length > 0) run.incomplete.add(service);
   const representations = firsts.map((object) => {

@@ -21,7 +21,7 @@ export async function runFetches(fetches: readonly CompiledFetch[], run: Run): P
 }
 
 function askedBy(fetch: CompiledFetch, run: Run): Asked[] {
-  const objects = find(run, fetch.placeKey, () => objectsAt(run.data, fetch.path, run.isShared));
+  const objects = find(run, fetch.placeKey, run.structure, () => objectsAt(run.data, fetch.path, run.isShared));
   return fetch.trim ? askedInParts(fetch.trim(objects), fetch, run) : [askFor(objects, fetch, run)];
 }
 

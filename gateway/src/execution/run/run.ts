@@ -22,6 +22,8 @@ export interface Run {
   isShared: boolean;
   /** Goes up with each change of the data. */
   version: number;
+  /** Goes up with each change of which objects stand where, and of what types they are. */
+  structure: number;
   /** What was found in the data, by what was looked for: fetches that start together look for the same. */
   found: Map<string, { version: number; value: unknown }>;
   errors: GraphQLError[];
@@ -41,18 +43,19 @@ export const newRun = ({ plan, conditions, constants, paths }: Executable, opera
   data: {},
   isShared: false,
   version: 0,
+  structure: 0,
   found: new Map(),
   errors: [],
   lost: [],
   incomplete: new Set(),
 });
 
-/** Looks for something in the data, once for as long as they stay the same. */
-export function find<Value>(run: Run, key: string, look: () => Value): Value {
-  const known = run.found.get(key);
-  if (known?.version === run.version) return known.value as Value;
+/** Looks for something in the data, once for each version of what it depends on. */
+export function find<Value>({ found }: Run, key: string, version: number, look: () => Value): Value {
+  const known = found.get(key);
+  if (known?.version === version) return known.value as Value;
   const value = look();
-  run.found.set(key, { version: run.version, value });
+  found.set(key, { version, value });
   return value;
 }
 

@@ -8,6 +8,7 @@ import { invalidAnswer, lostPlaces, subgraphErrors } from './run-errors.js';
 export function takeAnswer(answer: unknown, asked: Asked, run: Run): void {
   const problem = takeData(answer, asked, run);
   run.version += 1;
+  if (asked.fetch.bringsObjects || run.plan.standIns.size > 0) run.structure += 1;
   if (isObject(answer) && Array.isArray(answer.errors) && answer.errors.length > 0) {
     run.errors.push(...subgraphErrors(answer.errors, asked, run));
     run.lost.push(...lostPlaces(answer.errors, answer.data, asked, run));
