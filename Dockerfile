@@ -26,4 +26,4 @@ USER node
 # Each process answers on its own PORT; a container is healthy when its process is ready for work.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=6 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "gateway/dist/main.js"]
+CMD ["node", "--min-semi-space-size=64", "gateway/dist/main.js"]

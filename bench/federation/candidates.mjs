@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { heard } from './children.mjs';
 import { installHive } from './hive.mjs';
 
-/** For all alike: what is young in the heap has room, which large answers want. */
-export const NODE_FLAGS = ['--max-semi-space-size=64'];
+/** For all alike, as a gateway runs in production: what is young in the heap has room, which large answers want. */
+export const NODE_FLAGS = ['--max-semi-space-size=64', '--min-semi-space-size=64'];
 const PATIENCE = 30_000;
 
 const file = (name) => fileURLToPath(new URL(name, import.meta.url));

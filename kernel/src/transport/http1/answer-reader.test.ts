@@ -1,9 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { AnswerReader } from './answer-reader.js';
+import { Gathering } from './gathering.js';
+
+/** One for all, as a connection has it. */
+const gathering = new Gathering();
 
 const read = (text: string, size = text.length, mostBytes = 100) => {
   const bytes = Buffer.from(text);
-  const reader = new AnswerReader(mostBytes);
+  const reader = new AnswerReader({ mostBytes, gathering });
   const inbox = Buffer.alloc(size);
   for (let at = 0; at < bytes.length; at += size) {
     // As a connection has it: what was read before is overwritten by what comes next.

@@ -1,5 +1,5 @@
 import { type HttpAnswer, HttpAnswerError, type HttpHead, readHead } from './http-answer.js';
-import { bodyOf, type HttpBody } from './http-body.js';
+import { type BodyOptions, bodyOf, type HttpBody } from './http-body.js';
 
 const END_OF_HEAD = '\r\n\r\n';
 const LARGEST_HEAD = 64 * 1024;
@@ -10,7 +10,7 @@ export class AnswerReader {
   #head: HttpHead | null = null;
   #body: HttpBody | null = null;
 
-  constructor(private readonly mostBytes: number) {}
+  constructor(private readonly options: BodyOptions) {}
 
   /** @returns the answer as soon as it is whole. @throws HttpAnswerError */
   feed(bytes: Buffer): HttpAnswer | null {
@@ -28,7 +28,7 @@ export class AnswerReader {
     // Something that comes before the answer itself, such as 103 with its hints.
     if (head.status < 200) return rest.length > 0 ? this.feed(rest) : null;
     this.#head = head;
-    this.#body = bodyOf(head, this.mostBytes);
+    this.#body = bodyOf(head, this.options);
     return this.#body.feed(rest) ? this.#answer() : null;
   }
 

@@ -1,3 +1,4 @@
+import type { Gathering } from './gathering.js';
 import { HttpAnswerError, type HttpHead } from './http-answer.js';
 
 /** Takes the bytes behind a head until the body is whole. What it is fed may be overwritten afterwards. */
@@ -13,19 +14,26 @@ export interface HttpBody {
 
 const NO_BODY = new Set([204, 304]);
 
+export interface BodyOptions {
+  mostBytes: number;
+  /** For what comes in pieces; nobody else's until the body is read. */
+  gathering: Gathering;
+}
+
 /** How the body of such an answer comes. A length beside chunks counts for nothing. @throws HttpAnswerError */
-export function bodyOf({ status, headers }: HttpHead, mostBytes: number): HttpBody {
-  if (NO_BODY.has(status)) return new SizedBody(0);
+export function bodyOf({ status, headers }: HttpHead, options: BodyOptions): HttpBody {
+  const { mostBytes, gathering } = options;
+  if (NO_BODY.has(status)) return new SizedBody(0, gathering);
   const encoding = headers.get('transfer-encoding');
   if (encoding !== undefined) {
     if (encoding.toLowerCase() !== 'chunked') throw new HttpAnswerError('its transfer encoding is not known');
-    return new ChunkedBody(mostBytes);
+    return new ChunkedBody(options);
   }
   const length = headers.get('content-length');
-  if (length === undefined) return new EndlessBody(mostBytes);
+  if (length === undefined) return new EndlessBody(options);
   if (!/^\d{1,15}$/.test(length)) throw new HttpAnswerError('its length is no number');
   if (Number(length) > mostBytes) throw tooLarge(mostBytes);
-  return new SizedBody(Number(length));
+  return new SizedBody(Number(length), gathering);
 }
 
 const tooLarge = (mostBytes: number) => new HttpAnswerError(`it has more than ${mostBytes} bytes`);
@@ -34,21 +42,24 @@ const tooLarge = (mostBytes: number) => new HttpAnswerError(`it has more than ${
 class SizedBody implements HttpBody {
   hasMore = false;
   #whole: string | null = null;
-  #parts: Buffer | null = null;
-  #size = 0;
 
-  constructor(private readonly length: number) {}
+  constructor(
+    private readonly length: number,
+    private readonly gathering: Gathering,
+  ) {
+    gathering.begin();
+  }
 
   feed(bytes: Buffer): boolean {
-    const missing = this.length - this.#size;
+    const missing = this.length - this.gathering.size;
     if (bytes.length > missing) this.hasMore = true;
-    if (this.#size === 0 && bytes.length >= missing) {
+    if (this.gathering.size === 0 && bytes.length >= missing) {
       this.#whole = bytes.toString('utf8', 0, missing);
       return true;
     }
-    this.#parts ??= Buffer.allocUnsafe(this.length);
-    this.#size += bytes.copy(this.#parts, this.#size, 0, missing);
-    return this.#size === this.length;
+    if (this.gathering.size === 0) this.gathering.begin(this.length);
+    this.gathering.append(bytes, 0, Math.min(missing, bytes.length));
+    return this.gathering.size === this.length;
   }
 
   end(): boolean {
@@ -56,22 +67,22 @@ class SizedBody implements HttpBody {
   }
 
   text(): string {
-    return this.#whole ?? this.#parts?.toString() ?? '';
+    return this.#whole ?? this.gathering.text();
   }
 }
 
 /** A body that ends with its connection. */
 class EndlessBody implements HttpBody {
   readonly hasMore = false;
-  readonly #parts: Buffer[] = [];
-  #size = 0;
 
-  constructor(private readonly mostBytes: number) {}
+  constructor(private readonly options: BodyOptions) {
+    options.gathering.begin();
+  }
 
   feed(bytes: Buffer): boolean {
-    this.#size += bytes.length;
-    if (this.#size > this.mostBytes) throw tooLarge(this.mostBytes);
-    this.#parts.push(Buffer.from(bytes));
+    const { gathering, mostBytes } = this.options;
+    if (gathering.size + bytes.length > mostBytes) throw tooLarge(mostBytes);
+    gathering.append(bytes);
     return false;
   }
 
@@ -80,7 +91,7 @@ class EndlessBody implements HttpBody {
   }
 
   text(): string {
-    return Buffer.concat(this.#parts).toString();
+    return this.options.gathering.text();
   }
 }
 
@@ -89,14 +100,15 @@ const LONGEST_LINE = 16 * 1024;
 /** A body in chunks: each says its length, the last one is empty, and lines of trailers may follow, which nobody reads. */
 class ChunkedBody implements HttpBody {
   hasMore = false;
-  readonly #parts: Buffer[] = [];
   #size = 0;
   /** Bytes still to come of the chunk at hand; with the line's end behind them. */
   #left = 0;
   #line = '';
   #reads: 'size' | 'data' | 'trailers' = 'size';
 
-  constructor(private readonly mostBytes: number) {}
+  constructor(private readonly options: BodyOptions) {
+    options.gathering.begin();
+  }
 
   feed(bytes: Buffer): boolean {
     for (let at = 0; at < bytes.length; ) {
@@ -118,8 +130,8 @@ class ChunkedBody implements HttpBody {
   }
 
   #takeData(bytes: Buffer, at: number): number {
-    const data = bytes.subarray(at, at + Math.max(0, Math.min(this.#left - 2, bytes.length - at)));
-    if (data.length > 0) this.#parts.push(Buffer.from(data));
+    const length = Math.min(this.#left - 2, bytes.length - at);
+    if (length > 0) this.options.gathering.append(bytes, at, at + length);
     const taken = Math.min(this.#left, bytes.length - at);
     this.#left -= taken;
     if (this.#left === 0) this.#reads = 'size';
@@ -135,7 +147,7 @@ class ChunkedBody implements HttpBody {
     if (digits === undefined) throw new HttpAnswerError('a chunk does not say its length');
     const length = Number.parseInt(digits, 16);
     this.#size += length;
-    if (this.#size > this.mostBytes) throw tooLarge(this.mostBytes);
+    if (this.#size > this.options.mostBytes) throw tooLarge(this.options.mostBytes);
     this.#reads = length === 0 ? 'trailers' : 'data';
     this.#left = length + 2;
     return false;
@@ -146,6 +158,6 @@ class ChunkedBody implements HttpBody {
   }
 
   text(): string {
-    return Buffer.concat(this.#parts).toString();
+    return this.options.gathering.text();
   }
 }

@@ -2,6 +2,7 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { atEndOfTurn } from '../at-end-of-turn.js';
 import { AnswerReader } from './answer-reader.js';
+import { Gathering } from './gathering.js';
 import type { HttpAnswer } from './http-answer.js';
 
 export interface ConnectionOptions {
@@ -39,6 +40,7 @@ interface Exchange extends PromiseWithResolvers<HttpAnswer> {
 export class HttpConnection {
   readonly #socket: Socket;
   #exchange: Exchange | null = null;
+  readonly #gathering = new Gathering();
   /** Until when (ms since 1970) the server surely keeps it open while it is idle. */
   #goodUntil = Number.POSITIVE_INFINITY;
   #isOpen = true;
@@ -62,7 +64,10 @@ export class HttpConnection {
 
   /** @param request as it goes over the wire. @param isPlain it has nothing but ASCII. */
   send(request: string, isPlain: boolean): Promise<HttpAnswer> {
-    const exchange = { ...Promise.withResolvers<HttpAnswer>(), reader: new AnswerReader(this.options.mostBytes) };
+    const exchange = {
+      ...Promise.withResolvers<HttpAnswer>(),
+      reader: new AnswerReader({ mostBytes: this.options.mostBytes, gathering: this.#gathering }),
+    };
     this.#exchange = exchange;
     this.#socket.ref();
     const write = () => void this.#socket.write(request, isPlain ? 'latin1' : 'utf8');
