@@ -17,14 +17,20 @@ export type Execute = (operation: DrawnOperation) => Promise<ExecutionResult>;
 /** One that executes on a supergraph; `turn` says which operation its fetches are of. */
 export type Executor = (sdl: string, send: Send, turn: () => Turn) => Execute;
 
-/** The gateway's own. */
-const ours: Executor = (sdl, send, turn) => {
+/** The gateway's own, which asks for the entities of several places in one call. */
+const ours: Executor = (...rest) => gateway(true, ...rest);
+
+/** The same, which asks for those of each place alone. */
+const alone: Executor = (...rest) => gateway(false, ...rest);
+
+function gateway(joins: boolean, ...[sdl, send, turn]: Parameters<Executor>): Execute {
   const sourceOf = (subgraph: string) => ({
+    joins,
     process: ({ request: { query, variables, operationName } }: Fetch) => send(subgraph, { query, variables, operationName }, turn()),
   });
   const supergraph = loadSupergraph(sdl, { sourceOf });
   return ({ text, variables, operationName }) => execute(anOperation({ supergraph, original: text, variables, operationName }));
-};
+}
 
 interface Fetch {
   request: { query: string; variables: Record<string, unknown>; operationName?: string | undefined };
@@ -53,7 +59,7 @@ const stock: Executor = (sdl, send, turn) => {
   };
 };
 
-export const EXECUTORS = { ours, stock } as const;
+export const EXECUTORS = { ours, alone, stock } as const;
 export type ExecutorName = keyof typeof EXECUTORS;
 
 /** The plan of an operation, for people. */
