@@ -18,6 +18,7 @@ import jwt from 'jsonwebtoken';
 import { WebSocketServer } from 'ws';
 import { executeEvent, planSubscription } from '../gateway/dist/execution/execute-event.js';
 import { loadSupergraph } from '../gateway/dist/supergraph/load-supergraph.js';
+import { fixedFacts } from './fixed-facts.mjs';
 import { quantile } from './measure.mjs';
 
 const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
@@ -52,14 +53,7 @@ const token = jwt.sign({ sub: 'u', scope: '', sid: 's' }, privateKey, {
   header: { alg: 'ES256', typ: 'at+jwt', kid: 'k' },
 });
 const log = createLogger({ service: 'bench', level: 'silent' });
-const facts = {
-  organization: async () => null,
-  organizationAt: async () => null,
-  isSessionEnded: () => false,
-  changedMember: () => undefined,
-  onChange: () => () => {},
-  lag: () => 0,
-};
+const facts = fixedFacts(null);
 
 let version = 0;
 const broker = memoryBroker();

@@ -1,5 +1,6 @@
 // One candidate of `subgraph` in a process of its own; tells its port, and its CPU time (µs) whenever it is asked.
 import { provisionDatabase } from '@supergraph/infra';
+import { fixedFacts } from './fixed-facts.mjs';
 import { fromMemory, ORGANIZATION, peopleResolver } from './subgraph-people.mjs';
 import { fromRows, rowSchema, storePeople } from './subgraph-rows.mjs';
 
@@ -95,12 +96,5 @@ function knownFacts() {
     entitledModules: null,
     modules: {},
   };
-  return {
-    organization: async () => organization,
-    organizationAt: async () => null,
-    isSessionEnded: () => false,
-    changedMember: () => undefined,
-    onChange: () => () => {},
-    lag: () => 0,
-  };
+  return fixedFacts(organization);
 }

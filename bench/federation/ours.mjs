@@ -6,6 +6,7 @@ import { createGateway, gatewayConfig } from '@supergraph/gateway';
 import { loadConfig } from '@supergraph/kernel/config';
 import { createLogger } from '@supergraph/kernel/logger';
 import { httpTransport } from '@supergraph/kernel/transport';
+import { fixedFacts } from '../fixed-facts.mjs';
 
 const secret = process.env.SERVICE_SECRET;
 const { urls, jwks, organization } = JSON.parse(await readFile(process.env.BENCH_GRAPH, 'utf8'));
@@ -25,14 +26,6 @@ async function remembered(subgraph, request) {
   return answer;
 }
 
-const facts = {
-  organization: async () => organization,
-  organizationAt: async () => null,
-  isSessionEnded: () => false,
-  changedMember: () => undefined,
-  onChange: () => () => {},
-  lag: () => 0,
-};
 const config = loadConfig(gatewayConfig, {
   NODE_ENV: 'production',
   PORT: '0',
@@ -44,4 +37,10 @@ const config = loadConfig(gatewayConfig, {
   SUBGRAPH_SHARE: process.env.BENCH_SHARE === 'on' ? '1' : '0',
 });
 const call = process.env.BENCH_TRANSPORT === 'memory' ? remembered : http.call;
-await createGateway({ config, call, keys: async () => jwks, facts, log: createLogger({ service: 'gateway', level: 'error' }) });
+await createGateway({
+  config,
+  call,
+  keys: async () => jwks,
+  facts: fixedFacts(organization),
+  log: createLogger({ service: 'gateway', level: 'error' }),
+});

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { OPEN_OPERATIONS, operationRates, rate } from './limits/rate/rate-settings.js';
 import { perSubgraph } from './per-subgraph.js';
 
+export const PLAN_CACHE_BYTES = 64 * 1024 * 1024;
+
 const origins = z
   .string()
   .default('')
@@ -115,7 +117,7 @@ export const gatewayConfig = processConfig.extend({
   SUBGRAPH_JOIN: perSubgraph(1, '1 asks for the entities of several places of a request in one call; 0 asks for those of each place alone'),
   SUBGRAPH_SHARE: perSubgraph(0, '1 sends queries that are the same, and asked by the same user at the same time, once; 0 sends each'),
   PLAN_CACHE_BYTES: count(
-    67_108_864,
+    PLAN_CACHE_BYTES,
     'Memory for query plans and what is compiled of them; an operation with 60 fields takes about 80,000. Those used last are kept',
   ),
   PLANNER_PROCESS: z

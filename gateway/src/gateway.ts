@@ -8,7 +8,7 @@ import type { FastifyInstance } from 'fastify';
 import type { GatewayConfig } from './config.js';
 import { enforceDirectives } from './directives/enforce-directives.js';
 import { execute } from './execution/execute.js';
-import { eventSource, sendWith, subgraphSource } from './execution/fetch-subgraph.js';
+import { sendWith, subgraphSource } from './execution/fetch-subgraph.js';
 import { GatewayErrors } from './gateway.errors.js';
 import type { HttpRequest, HttpResponse } from './http.js';
 import { createKeyRing, type KeyRing, type KeySource } from './keys/key-ring.js';
@@ -151,7 +151,7 @@ async function startJourney({
       broker,
       facts,
       callSubgraph,
-      eventSource: (subgraph, event) => eventSource({ subgraph, callSubgraph, log, event }),
+      eventSource: (subgraph, event) => subgraphSource({ subgraph, callSubgraph, log, event }),
       judgement: createJudgement({ directives, mask: maskErrors(log) }),
       metrics: createRealtimeMetrics(meter),
       log,

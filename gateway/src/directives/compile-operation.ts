@@ -15,6 +15,7 @@ import {
   OperationTypeNode,
   type SelectionSetNode,
 } from 'graphql';
+import { fragmentsIn, responseKeyOf } from '../document-nodes.js';
 import { GatewayErrors } from '../gateway.errors.js';
 import { type Check, type Guards, unwrap } from './guards.js';
 
@@ -60,7 +61,7 @@ export function compileOperation(
   const definition = getOperationAST(document, operationName);
   const root = definition && schema.getRootType(definition.operation);
   if (!definition || !root) return null;
-  const collector = new Collector({ schema, guards, fragments: fragmentsOf(document), definition });
+  const collector = new Collector({ schema, guards, fragments: fragmentsIn(document), definition });
   collector.visit(definition.selectionSet, root, { path: [], included: [], above: [] });
   return {
     definition,
@@ -70,9 +71,6 @@ export function compileOperation(
     isMutation: definition.operation === OperationTypeNode.MUTATION,
   };
 }
-
-export const fragmentsOf = (document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> =>
-  new Map(document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])));
 
 interface Where {
   path: readonly string[];
@@ -116,7 +114,7 @@ class Collector {
     const field = 'getFields' in parent ? parent.getFields()[node.name.value] : undefined;
     if (!field) return;
     const { named, lists } = unwrap(field.type);
-    const path = [...where.path, node.alias?.value ?? node.name.value];
+    const path = [...where.path, responseKeyOf(node)];
     const checks = this.#place(node, { ...where, path }, () => this.source.guards.ofField(parent, node, named));
     if (!node.selectionSet || !isCompositeType(named)) return;
     this.visit(node.selectionSet, named, {

@@ -7,7 +7,8 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { type CompiledOperation, fragmentsOf } from './compile-operation.js';
+import { fragmentsIn } from '../document-nodes.js';
+import type { CompiledOperation } from './compile-operation.js';
 
 /** What is planned where nothing is left: it asks no subgraph. */
 const NOTHING: SelectionSetNode = {
@@ -24,7 +25,7 @@ export function filterDocument(
   { definition, byNode }: CompiledOperation,
   failed: ReadonlySet<number>,
 ): DocumentNode {
-  const fragments = fragmentsOf(document);
+  const fragments = fragmentsIn(document);
   const filtered = new Map<string, FragmentDefinitionNode | null>();
   const used = new Set<string>();
   const isRemoved = (node: SelectionNode) => byNode.get(node)?.some((index) => failed.has(index)) ?? false;

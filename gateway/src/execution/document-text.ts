@@ -1,4 +1,5 @@
 import { type DocumentNode, print } from 'graphql';
+import type { Operation } from '../operation.js';
 
 const texts = new WeakMap<DocumentNode, string>();
 
@@ -8,3 +9,7 @@ export function textOf(document: DocumentNode): string {
   texts.set(document, text);
   return text;
 }
+
+/** An operation as it was sent and what is left of it (null for all), with its name (null for none), written down as JSON. */
+export const operationText = ({ original, document, operationName }: Pick<Operation, 'original' | 'document' | 'operationName'>): string =>
+  JSON.stringify([textOf(original), document === original ? null : textOf(document), operationName ?? null]);

@@ -21,21 +21,18 @@ export const sendWith =
     });
   };
 
-/** A plan's door to one subgraph: its fetches enter the subgraph ring here. */
-export const subgraphSource = (options: Omit<EventSourceOptions, 'event'>): SubgraphSource => eventSource(options);
-
-export interface EventSourceOptions {
+export interface SourceOptions {
   subgraph: string;
   callSubgraph: Next<SubgraphCall, SubgraphResponse>;
   log: Logger;
   /** Entities of several places of a request are asked for in one call. */
   joins?: boolean;
-  /** What a subscription is executed for. */
+  /** Of a subscription's first fetch: the event for which its subgraph answers it. */
   event?: unknown;
 }
 
-/** The same for a subscription's first fetch, which its subgraph answers for one event. */
-export const eventSource = ({ subgraph, callSubgraph, log, joins = false, event }: EventSourceOptions): SubgraphSource => ({
+/** A plan's door to one subgraph: its fetches enter the subgraph ring here. */
+export const subgraphSource = ({ subgraph, callSubgraph, log, joins = false, event }: SourceOptions): SubgraphSource => ({
   joins,
   async process({ request, context }) {
     const operation = context as Operation;

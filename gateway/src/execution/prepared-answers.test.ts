@@ -1,17 +1,11 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { type Answer, aFederation, type Federation, told } from '../testing/a-federation.js';
+import { type Answer, aFederation, type Federation, says, told } from '../testing/a-federation.js';
 import { aShop } from '../testing/shop-federation.js';
 
 let shop: Federation;
 beforeAll(() => {
   shop = aShop();
 });
-
-/** One subgraph says this, whatever it is asked. */
-const says =
-  (name: string, answer: unknown): Answer =>
-  ({ subgraph }, own) =>
-    subgraph === name ? answer : own();
 
 describe('names that the client has given', () => {
   it('may be those of keys and of what is required', async () => {

@@ -1,6 +1,6 @@
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { textOf } from '../execution/document-text.js';
+import { operationText } from '../execution/document-text.js';
 import type { Operation, OperationResult } from '../operation.js';
 import type { Stage } from '../stage.js';
 
@@ -45,12 +45,11 @@ export class OperationUse {
     for (const uses of this.#uses.values()) uses.count /= 2;
   }
 
-  #keyOf({ original, document, operationName }: Asked): string {
+  #keyOf(asked: Asked): string {
+    const { document, operationName } = asked;
     const byName = this.#keys.get(document) ?? new Map<string | undefined, string>();
     this.#keys.set(document, byName);
-    const key =
-      byName.get(operationName) ??
-      JSON.stringify([textOf(original), document === original ? null : textOf(document), operationName ?? null]);
+    const key = byName.get(operationName) ?? operationText(asked);
     byName.set(operationName, key);
     return key;
   }

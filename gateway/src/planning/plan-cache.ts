@@ -24,8 +24,6 @@ export interface PlanCacheOptions {
   repair?: ((plan: QueryPlan) => QueryPlan) | undefined;
 }
 
-const same = (plan: QueryPlan): QueryPlan => plan;
-
 /** Bytes of heap that a plan keeps: 1.46 for each character of its JSON (measured for operations of 10 to 1,000 fields), and its key. */
 export const bytesOf = (text: string, json: string): number => Math.ceil(text.length + 1.5 * json.length);
 
@@ -103,8 +101,8 @@ export class PlanCache {
       this.#refused.set(text, error);
       throw error;
     }
-    const { repair = same } = this.options;
-    const plan = repair(JSON.parse(answer.json) as QueryPlan);
+    const made = JSON.parse(answer.json) as QueryPlan;
+    const plan = this.options.repair?.(made) ?? made;
     this.#texts.set(plan, text);
     this.#plans.set(text, { plan, bytes: bytesOf(text, answer.json) });
     return plan;

@@ -1,6 +1,7 @@
 import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
 import { type Requirements, requirementsOf, unknownPolicies } from '@supergraph/kernel/authorization';
 import { type DocumentNode, type GraphQLSchema, Kind, parse, print, visit } from 'graphql';
+import { PLAN_CACHE_BYTES } from '../config.js';
 import { plannable } from '../execution/plan/repair-plan.js';
 import type { SubgraphSource, SubgraphSources } from '../execution/subgraph-source.js';
 import { GatewayErrors } from '../gateway.errors.js';
@@ -32,8 +33,6 @@ export interface LoadSupergraphOptions {
   planCacheBytes?: number | undefined;
   observer?: PlanObserver | undefined;
 }
-
-const PLAN_CACHE_BYTES = 67_108_864;
 
 /** What may be linked `for: SECURITY` or `for: EXECUTION`. Anything else would be a promise that nobody keeps, so it is refused. */
 const SUPPORTED_FEATURES: ReadonlySet<string> = new Set([

@@ -109,5 +109,11 @@ export const isDown =
   ({ subgraph }, own) =>
     subgraph === name ? Promise.reject(new SubgraphUnavailableError(name)) : own();
 
+/** One subgraph says this, whatever it is asked. */
+export const says =
+  (name: string, answer: unknown): Answer =>
+  ({ subgraph }, own) =>
+    subgraph === name ? answer : own();
+
 /** `CODE path` of each error. */
 export const told = ({ errors }: Result): string[] => errors.map(({ extensions, path }) => `${extensions?.code} ${path?.join('.') ?? '?'}`);

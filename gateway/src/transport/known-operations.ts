@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { type DocumentNode, type GraphQLSchema, getOperationAST, OperationTypeNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { isObject } from '../execution/plan/json.js';
 import type { HttpRequest, HttpResponse } from '../http.js';
 import type { RequestFacts } from '../operation.js';
 
@@ -56,14 +57,14 @@ export class KnownOperations {
 
   /** Null for all that Apollo Server has to look at. */
   find({ method, headers: { accept = '' } }: HttpRequest, body: unknown, schema: GraphQLSchema): KnownOperation | null {
-    if (method !== 'POST' || !isRecord(body)) return null;
+    if (method !== 'POST' || !isObject(body)) return null;
     const { query, operationName = null, variables = null, extensions = null } = body;
     const text = textOf(query, extensions);
     const known = text === null ? undefined : this.#documents.get(text);
     const contentType = this.#contentTypes.get(accept);
     if (known?.schema !== schema || contentType === undefined) return null;
     if (operationName !== null && typeof operationName !== 'string') return null;
-    if (variables !== null && !isRecord(variables)) return null;
+    if (variables !== null && !isObject(variables)) return null;
     if (!getOperationAST(known.document, operationName)) return null;
     return { document: known.document, operationName: operationName ?? undefined, variables: variables ?? {}, contentType };
   }
@@ -72,7 +73,7 @@ export class KnownOperations {
 /** What a document is known by; null where there is more to be done than to find it. */
 function textOf(query: unknown, extensions: unknown): string | null {
   if (extensions === null) return typeof query === 'string' ? query : null;
-  if (!isRecord(extensions)) return null;
+  if (!isObject(extensions)) return null;
   if (!('persistedQuery' in extensions)) return typeof query === 'string' ? query : null;
   const hash = hashOf(extensions);
   return hash !== null && query === undefined ? nameOf(hash) : null;
@@ -83,8 +84,6 @@ const nameOf = (hash: string): string => `sha256 ${hash}`;
 
 /** The name of a document that a client may leave out once it is known (automatic persisted queries, version 1). */
 function hashOf(extensions: unknown): string | null {
-  const named = isRecord(extensions) ? extensions.persistedQuery : null;
-  return isRecord(named) && named.version === 1 && typeof named.sha256Hash === 'string' ? named.sha256Hash : null;
+  const named = isObject(extensions) ? extensions.persistedQuery : null;
+  return isObject(named) && named.version === 1 && typeof named.sha256Hash === 'string' ? named.sha256Hash : null;
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);

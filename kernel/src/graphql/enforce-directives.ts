@@ -30,7 +30,7 @@ export interface GuardedContext {
   /** What is known of the request's organization; read once, before the execution begins. */
   asking: Omit<Asking, 'isMutation'>;
   /** Told of each organization, by id or slug, that platform staff name to read its data; before it is read. Changes have events of their own. */
-  onStaffAccess: (organization: string, info: Pick<GraphQLResolveInfo, 'fieldName' | 'operation'>) => Promise<void>;
+  onStaffAccess: (organization: string, info: Pick<GraphQLResolveInfo, 'fieldName'>) => Promise<void>;
 }
 
 /**

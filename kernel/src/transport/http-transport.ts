@@ -41,9 +41,9 @@ export function httpTransport({ urls, secret, timeout = 30_000, maxAnswerBytes =
     return client;
   };
   const targets = new Map(
-    Object.entries(urls).map(([subgraph, url]): [string, Target] => {
-      const { pathname, search } = new URL(url);
-      return [subgraph, { subgraph, path: pathname + search, client: clientFor(new URL(url)), secret }];
+    Object.entries(urls).map(([subgraph, text]): [string, Target] => {
+      const url = new URL(text);
+      return [subgraph, { subgraph, path: url.pathname + url.search, client: clientFor(url), secret }];
     }),
   );
   return {

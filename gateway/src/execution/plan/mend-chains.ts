@@ -12,7 +12,9 @@ import {
   type VariableDefinitionNode,
   visit,
 } from 'graphql';
-import { type Misplaced, type MisplacedSource, misplacedIn, namesHanded, namesIn } from './misplaced.js';
+import { variablesIn } from '../../document-nodes.js';
+import { namesHanded, namesIn, withoutNames } from './field-sets.js';
+import { type Misplaced, type MisplacedSource, misplacedIn } from './misplaced.js';
 import { reachOf } from './reach.js';
 import { keysOf, type PathStep } from './response-path.js';
 import type { Step } from './steps.js';
@@ -142,11 +144,6 @@ function shorten(step: Step, { node, operation }: Misplaced, late: ReadonlySet<s
   return { ...step, ...reachOf(fetch, step.path), fetch };
 }
 
-const withoutNames = (selection: QueryPlanSelectionNode, names: ReadonlySet<string>): QueryPlanSelectionNode =>
-  selection.kind === 'Field'
-    ? selection
-    : { ...selection, selections: selection.selections.filter((part) => part.kind !== 'Field' || !names.has(part.alias ?? part.name)) };
-
 const withTypename = (selections: readonly SelectionNode[], gone: FieldNode): SelectionNode[] => [
   { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } },
   ...selections.filter((node) => node !== gone && !(node.kind === Kind.FIELD && node.name.value === '__typename')),
@@ -154,12 +151,6 @@ const withTypename = (selections: readonly SelectionNode[], gone: FieldNode): Se
 
 const definitionsOf = ({ operation }: FetchNode): readonly VariableDefinitionNode[] =>
   (parse(operation, { noLocation: true }).definitions[0] as OperationDefinitionNode).variableDefinitions ?? [];
-
-function variablesIn(node: FieldNode | SelectionSetNode): ReadonlySet<string> {
-  const names = new Set<string>();
-  visit(node, { Variable: ({ name }) => void names.add(name.value) });
-  return names;
-}
 
 /** Puts the step among the others; null where something that it needs waits for it. */
 function withStep(steps: readonly Step[], own: Step, shortened: Step): readonly Step[] | null {

@@ -1,4 +1,4 @@
-import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
+import type { FetchNode } from '@apollo/query-planner';
 import {
   type FieldNode,
   type GraphQLCompositeType,
@@ -13,7 +13,9 @@ import {
   parse,
   type SelectionSetNode,
 } from 'graphql';
+import { responseKeyOf } from '../../document-nodes.js';
 import type { SupergraphFacts } from '../prepare/supergraph-facts.js';
+import { namesHanded, namesIn } from './field-sets.js';
 import type { PathStep } from './response-path.js';
 
 /** A field that is asked for where its subgraph is not handed what the field requires. */
@@ -81,7 +83,7 @@ class Search {
       this.found.push({ node, operation: this.fetch.read, type: type.name, path, inputs });
     const inner = getNamedType(field.type);
     if (!node.selectionSet || !isCompositeType(inner)) return;
-    const here: PathStep[] = [...path, { key: node.alias?.value ?? node.name.value, types: null }, ...listSteps(field.type)];
+    const here: PathStep[] = [...path, { key: responseKeyOf(node), types: null }, ...listSteps(field.type)];
     this.visit(node.selectionSet, inner, here);
   }
 }
@@ -96,10 +98,3 @@ function listSteps(type: GraphQLOutputType): PathStep[] {
   const inner = getNullableType(type);
   return isListType(inner) ? [{ key: null, types: null }, ...listSteps(inner.ofType)] : [];
 }
-
-export const namesHanded = (selection: QueryPlanSelectionNode): string[] =>
-  selection.kind === 'Field' ? [selection.alias ?? selection.name] : selection.selections.flatMap(namesHanded);
-
-/** The names at the top of a field set. */
-export const namesIn = ({ selections }: SelectionSetNode): string[] =>
-  selections.flatMap((node) => (node.kind === Kind.FIELD ? [node.name.value] : []));

@@ -1,5 +1,6 @@
 import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { type DocumentNode, type FragmentDefinitionNode, Kind, parse, type SelectionSetNode } from 'graphql';
+import { fragmentsIn, responseKeyOf } from '../../document-nodes.js';
 import { keysOf, type PathStep } from './response-path.js';
 
 /** What a fetch reads of the answer so far, and what it adds. A place is its response keys, joined by `/`. */
@@ -66,11 +67,9 @@ class AnswerReader {
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly #root: SelectionSetNode;
 
-  constructor({ definitions }: DocumentNode) {
-    this.#fragments = new Map(
-      definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])),
-    );
-    const operation = definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
+  constructor(document: DocumentNode) {
+    this.#fragments = fragmentsIn(document);
+    const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
     this.#root = operation?.selectionSet ?? { kind: Kind.SELECTION_SET, selections: [] };
   }
 
@@ -92,7 +91,7 @@ class AnswerReader {
   visit(set: SelectionSetNode | undefined, base: readonly string[], tell: (place: readonly string[]) => void): void {
     for (const node of set?.selections ?? []) {
       if (node.kind === Kind.FIELD) {
-        const place = [...base, node.alias?.value ?? node.name.value];
+        const place = [...base, responseKeyOf(node)];
         tell(place);
         this.visit(node.selectionSet, place, tell);
       } else {

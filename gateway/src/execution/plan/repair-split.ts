@@ -10,6 +10,7 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
+import { fragmentsIn, variablesIn } from '../../document-nodes.js';
 import type { Bindings, Needs } from './repair-requires.js';
 
 /** A part of a fetch whose fields agree on what they need. */
@@ -73,10 +74,7 @@ export const operationIn = ({ definitions }: DocumentNode): OperationDefinitionN
 /** What is asked of the entities, with all fragments put in. */
 function entitiesIn(document: DocumentNode): SelectionSetNode {
   const [entities] = operationIn(document).selectionSet.selections as [FieldNode];
-  const fragments = new Map(
-    document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])),
-  );
-  return putIn(entities.selectionSet!, fragments);
+  return putIn(entities.selectionSet!, fragmentsIn(document));
 }
 
 const putIn = (set: SelectionSetNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): SelectionSetNode =>
@@ -102,10 +100,4 @@ function withEntities(document: DocumentNode, selectionSet: SelectionSetNode): D
       },
     ],
   };
-}
-
-function variablesIn(node: FieldNode): ReadonlySet<string> {
-  const names = new Set<string>();
-  visit(node, { Variable: ({ name }) => void names.add(name.value) });
-  return names;
 }

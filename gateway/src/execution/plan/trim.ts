@@ -10,11 +10,11 @@ import {
   type SelectionNode,
   type SelectionSetNode,
   stripIgnoredCharacters,
-  visit,
 } from 'graphql';
+import { responseKeyOf, variablesIn } from '../../document-nodes.js';
 import type { SupergraphFacts } from '../prepare/supergraph-facts.js';
+import { namesHanded, namesIn, withoutNames } from './field-sets.js';
 import { isObject, type JsonObject, own } from './json.js';
-import { namesHanded } from './misplaced.js';
 import type { TypeNames } from './type-names.js';
 
 /** What a fetch asks of an object, when it is not all that it asks of some. */
@@ -112,7 +112,7 @@ function delicateFields(fragment: InlineFragmentNode, fetch: FetchNode, { typeNa
   const types = typeNames(type);
   const handed = new Set((fetch.requires ?? []).flatMap(namesHanded));
   return fieldsOf(fragment.selectionSet).flatMap((node): Field[] => {
-    const name = node.alias?.value ?? node.name.value;
+    const name = responseKeyOf(node);
     const required = facts.inputsOf(fetch.serviceName, type, node.name.value);
     const inputs = namesIn(required).every((input) => handed.has(input)) ? required : undefined;
     const isPartial = facts.standIns.has(type) && [...types].some((member) => !isAsked(name, member));
@@ -149,7 +149,7 @@ function fetchWithout({ fetch, document, out, kept, keys }: Trimming): FetchNode
     ...fetch,
     operation: stripIgnoredCharacters(text),
     variableUsages: fetch.variableUsages?.filter((name) => used.has(name)) ?? [],
-    requires: fetch.requires?.map((selection) => sparing(selection, spared)).filter(isName) ?? [],
+    requires: fetch.requires?.map((selection) => withoutNames(selection, spared)).filter(isName) ?? [],
   };
 }
 
@@ -163,21 +163,6 @@ const remaining = ({ selections }: SelectionSetNode, gone: ReadonlySet<Selection
 
 const isTypename = (node: SelectionNode): boolean => node.kind === Kind.FIELD && node.name.value === '__typename';
 
-const namesIn = (set: SelectionSetNode | undefined): string[] =>
-  (set?.selections ?? []).flatMap((node) => (node.kind === Kind.FIELD ? [node.name.value] : []));
-
-/** What is named without the fields that nothing needs any more. */
-const sparing = (selection: QueryPlanSelectionNode, spared: ReadonlySet<string>): QueryPlanSelectionNode =>
-  selection.kind === 'Field'
-    ? selection
-    : { ...selection, selections: selection.selections.filter((part) => part.kind !== 'Field' || !spared.has(part.alias ?? part.name)) };
-
 /** A type alone names no object. */
 const isName = (selection: QueryPlanSelectionNode): boolean =>
   selection.kind === 'Field' || selection.selections.some((part) => part.kind !== 'Field' || part.name !== '__typename');
-
-function variablesIn(set: SelectionSetNode): ReadonlySet<string> {
-  const names = new Set<string>();
-  visit(set, { Variable: ({ name }) => void names.add(name.value) });
-  return names;
-}

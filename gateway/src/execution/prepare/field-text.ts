@@ -1,6 +1,4 @@
 import { type FieldNode, print } from 'graphql';
 
-export const responseKeyOf = ({ alias, name }: FieldNode): string => alias?.value ?? name.value;
-
 /** The arguments as the client gives them; their order says nothing. */
 export const argumentsText = ({ arguments: given = [] }: FieldNode): string => given.map(print).sort().join(' ');

@@ -1,14 +1,13 @@
 import {
   type DocumentNode,
-  type FragmentDefinitionNode,
   type GraphQLSchema,
   getOperationAST,
   Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
   type SelectionSetNode,
-  visit,
 } from 'graphql';
+import { fragmentsIn, variablesIn } from '../../document-nodes.js';
 import type { Choice } from '../conditions.js';
 import { Names } from './names.js';
 import { OwnVariables } from './own-variables.js';
@@ -91,12 +90,3 @@ function prepare(document: DocumentNode, definition: OperationDefinitionNode, su
 /** What the directives leave of a document is one operation, whatever its name. */
 export const operationIn = (document: DocumentNode, name: string | undefined): OperationDefinitionNode =>
   (getOperationAST(document, name) ?? getOperationAST(document)) as OperationDefinitionNode;
-
-export const fragmentsIn = ({ definitions }: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> =>
-  new Map(definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])));
-
-function variablesIn(operation: OperationDefinitionNode): ReadonlySet<string> {
-  const names = new Set<string>();
-  visit(operation, { Variable: ({ name }) => void names.add(name.value) });
-  return names;
-}

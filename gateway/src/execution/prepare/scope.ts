@@ -9,7 +9,8 @@ import {
   print,
   type SelectionSetNode,
 } from 'graphql';
-import { argumentsText, responseKeyOf } from './field-text.js';
+import { responseKeyOf } from '../../document-nodes.js';
+import { argumentsText } from './field-text.js';
 import type { Names } from './names.js';
 import { type Budget, occurrencesIn, type Reading } from './occurrences.js';
 import { shapeOf } from './type-shape.js';

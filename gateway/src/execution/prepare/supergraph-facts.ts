@@ -1,14 +1,5 @@
-import {
-  type ConstDirectiveNode,
-  type DefinitionNode,
-  type FieldDefinitionNode,
-  type FieldNode,
-  Kind,
-  type ObjectTypeDefinitionNode,
-  parse,
-  type SelectionSetNode,
-  visit,
-} from 'graphql';
+import { type ConstDirectiveNode, type FieldNode, Kind, parse, type SelectionSetNode, visit } from 'graphql';
+import { type ComposedType, isComposedType, subgraphNames } from '../plan/repair-document.js';
 
 /** What a supergraph says of its subgraphs beside its types. */
 export interface SupergraphFacts {
@@ -40,9 +31,9 @@ export function supergraphFacts(supergraph: { sdl: string; plannedSdl?: string }
 }
 
 function readFacts(sdl: string): SupergraphFacts {
-  const { definitions } = parse(sdl, { noLocation: true });
-  const types = definitions.filter(hasFields);
-  const names = graphNames(definitions);
+  const supergraph = parse(sdl, { noLocation: true });
+  const types = supergraph.definitions.filter(isComposedType);
+  const names = subgraphNames(supergraph);
   const inputs = new Map<string, SelectionSetNode>();
   const keys = new Map<string, SelectionSetNode[]>();
   const parted = new Map<string, Set<string>>();
@@ -70,23 +61,8 @@ function readFacts(sdl: string): SupergraphFacts {
   };
 }
 
-interface HasFields extends Pick<ObjectTypeDefinitionNode, 'name' | 'directives'> {
-  fields?: readonly FieldDefinitionNode[];
-}
-
-const hasFields = (node: DefinitionNode): node is DefinitionNode & HasFields =>
-  node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.INTERFACE_TYPE_DEFINITION;
-
-const isStoodFor = ({ directives = [] }: HasFields): boolean => directives.some((node) => argumentsOf(node).isInterfaceObject === 'true');
-
-/** The names of subgraphs by the values that stand for them in the supergraph. */
-function graphNames(definitions: readonly DefinitionNode[]): ReadonlyMap<string, string> {
-  const graphs = definitions.find((node) => node.kind === Kind.ENUM_TYPE_DEFINITION && node.name.value === 'join__Graph');
-  if (graphs?.kind !== Kind.ENUM_TYPE_DEFINITION) return new Map();
-  return new Map(
-    (graphs.values ?? []).map(({ name, directives = [] }) => [name.value, directives.map(argumentsOf)[0]?.name ?? name.value]),
-  );
-}
+const isStoodFor = ({ directives = [] }: ComposedType): boolean =>
+  directives.some((node) => argumentsOf(node).isInterfaceObject === 'true');
 
 /** The arguments of a directive that are single values, as text. */
 const argumentsOf = ({ arguments: given = [] }: ConstDirectiveNode): Partial<Record<string, string>> =>

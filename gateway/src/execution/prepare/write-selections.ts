@@ -10,8 +10,8 @@ import {
   type SelectionSetNode,
   type VariableNode,
 } from 'graphql';
+import { responseKeyOf } from '../../document-nodes.js';
 import type { Condition } from '../conditions.js';
-import { responseKeyOf } from './field-text.js';
 import { liftLiterals } from './lift-literals.js';
 import { type Budget, type Occurrence, occurrencesIn, type Place, type Reading, type Target } from './occurrences.js';
 import type { OwnVariables } from './own-variables.js';

@@ -1,7 +1,7 @@
 import type { JoinedFetch, JoinedPart } from '../plan/join-fetches.js';
-import { isObject, type JsonObject, own, setOwn } from '../plan/json.js';
+import { isObject, type JsonObject, own } from '../plan/json.js';
 import type { Asked } from './asked.js';
-import { type Run, variableValue } from './run.js';
+import { type Run, variablesFor } from './run.js';
 import { takeAnswer } from './take-answer.js';
 
 /** The entities of one part: those of all its fetches, each once. */
@@ -21,12 +21,8 @@ export interface Together {
 
 export function together(asked: readonly Asked[], { parts, variableUsages }: JoinedFetch, run: Run): Together {
   const gathered = parts.map((part) => gather(part, asked));
-  const variables: JsonObject = {};
+  const variables = variablesFor(variableUsages, run);
   for (const { part, representations } of gathered) variables[part.variable] = representations;
-  for (const name of variableUsages) {
-    const value = variableValue(name, run);
-    if (value !== undefined) setOwn(variables, name, value);
-  }
   return {
     variables,
     take(answer) {

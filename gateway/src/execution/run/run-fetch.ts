@@ -1,12 +1,12 @@
 import { type SubgraphResponse, SubgraphUnavailableError } from '@supergraph/kernel/transport';
 import type { CompiledFetch, Part } from '../plan/compile-plan.js';
 import type { JoinedFetch } from '../plan/join-fetches.js';
-import { type JsonObject, setOwn } from '../plan/json.js';
+import type { JsonObject } from '../plan/json.js';
 import { objectsAt, placesAt } from '../plan/response-path.js';
 import type { SubgraphFetch } from '../subgraph-source.js';
 import { together } from './ask-together.js';
 import { type Asked, askFor } from './asked.js';
-import { find, type Run, variableValue } from './run.js';
+import { find, type Run, variablesFor } from './run.js';
 import { fault, unavailable } from './run-errors.js';
 import { takeAnswer } from './take-answer.js';
 
@@ -87,11 +87,7 @@ async function ask(
 }
 
 function variablesOf({ fetch, representations }: Asked, run: Run): JsonObject {
-  const variables: JsonObject = {};
-  for (const name of fetch.fetch.variableUsages ?? []) {
-    const value = variableValue(name, run);
-    if (value !== undefined) setOwn(variables, name, value);
-  }
+  const variables = variablesFor(fetch.fetch.variableUsages ?? [], run);
   if (representations) variables.representations = representations;
   return variables;
 }

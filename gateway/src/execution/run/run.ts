@@ -3,7 +3,7 @@ import type { Operation } from '../../operation.js';
 import type { Conditions } from '../conditions.js';
 import type { Executable } from '../executable.js';
 import type { CompiledPlan } from '../plan/compile-plan.js';
-import type { JsonObject } from '../plan/json.js';
+import { type JsonObject, setOwn } from '../plan/json.js';
 import type { Path } from '../shape/client-paths.js';
 import type { SubgraphSource } from '../subgraph-source.js';
 
@@ -59,8 +59,18 @@ export function find<Value>({ found }: Run, key: string, version: number, look: 
   return value;
 }
 
+/** The variables of a fetch, as far as they have values. */
+export function variablesFor(names: readonly string[], run: Run): JsonObject {
+  const variables: JsonObject = {};
+  for (const name of names) {
+    const value = variableValue(name, run);
+    if (value !== undefined) setOwn(variables, name, value);
+  }
+  return variables;
+}
+
 /** What a variable of the plan is: the document's own, the gateway's or the client's. */
-export function variableValue(name: string, { constants, conditions, operation: { variables } }: Run): unknown {
+function variableValue(name: string, { constants, conditions, operation: { variables } }: Run): unknown {
   if (name in constants) return constants[name];
   const chosen = conditions.choiceOf(name, variables);
   return chosen === undefined && Object.hasOwn(variables, name) ? variables[name] : chosen;

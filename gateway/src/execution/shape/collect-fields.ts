@@ -12,6 +12,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { responseKeyOf } from '../../document-nodes.js';
 import { type Condition, conditionsOf } from '../conditions.js';
 
 /** A selection set, and what has to hold for it to count. */
@@ -104,7 +105,7 @@ class FieldCollector {
   }
 
   #add(node: FieldNode, when: readonly Condition[]): void {
-    const key = node.alias?.value ?? node.name.value;
+    const key = responseKeyOf(node);
     const field = this.byKey.get(key) ?? { key, name: node.name.value, occurrences: [] };
     field.occurrences.push({ node, when });
     this.byKey.set(key, field);

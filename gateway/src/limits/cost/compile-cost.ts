@@ -15,6 +15,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { fragmentsIn } from '../../document-nodes.js';
 import { condition } from './condition.js';
 import type { CostModel, ListSize } from './cost-model.js';
 import { type Amount, type CostNode, type CostPart, costNode } from './estimate.js';
@@ -76,9 +77,7 @@ class CostCompiler {
     private readonly operation: OperationDefinitionNode,
     private readonly options: CompileCostOptions,
   ) {
-    this.#fragments = new Map(
-      document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])),
-    );
+    this.#fragments = fragmentsIn(document);
   }
 
   selections({ selections }: SelectionSetNode, type: GraphQLNamedType | undefined, sizing: Sizing | null): CostNode {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type DocumentNode, getOperationAST, Kind, type OperationDefinitionNode, print } from 'graphql';
+import { type DocumentNode, getOperationAST, type OperationDefinitionNode, print } from 'graphql';
+import { fragmentsIn } from '../../document-nodes.js';
 import { type Size, sizer } from './size-selections.js';
 
 /** How large an operation is, with its fragments put in wherever they are spread. Counts stop at a thousand million. */
@@ -26,10 +27,7 @@ export function measureOperation(document: DocumentNode, operationName: string |
 }
 
 function measure(document: DocumentNode, operation: OperationDefinitionNode): MeasuredOperation {
-  const fragments = new Map(
-    document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])),
-  );
-  const { sizeOf, fieldsAt } = sizer(fragments);
+  const { sizeOf, fieldsAt } = sizer(fragmentsIn(document));
   const size = sizeOf(operation.selectionSet);
   const rootFields = fieldsAt(operation.selectionSet);
   let fingerprint: string | undefined;

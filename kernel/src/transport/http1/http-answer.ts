@@ -17,7 +17,7 @@ export class HttpAnswerError extends Error {
 export interface HttpHead {
   status: number;
   headers: ReadonlyMap<string, string>;
-  /** Ends with the connection's leave to take another request. */
+  /** The connection may take another request. */
   keepsAlive: boolean;
 }
 
