@@ -30,6 +30,7 @@ export const candidates = {
     find: hive('--hive-router-runtime'),
     asItComes: true,
   },
+  floor: { title: 'no gateway: HTTP and JSON alone', path: '/graphql', find: own('./floor.mjs') },
   ours: { title: 'ours over HTTP', path: '/graphql', find: own('./ours.mjs'), env: { BENCH_TRANSPORT: 'http' } },
   'ours-in-process': {
     title: 'ours, subgraphs in process',

@@ -26,6 +26,11 @@ describe('gatewayConfig', () => {
     ]);
   });
 
+  it('reads names of cookies from a list', () => {
+    expect(loadConfig(gatewayConfig, required).TOKEN_COOKIES).toEqual(['refresh_token', 'trusted_device']);
+    expect(loadConfig(gatewayConfig, { ...required, TOKEN_COOKIES: 'one, two_2' }).TOKEN_COOKIES).toEqual(['one', 'two_2']);
+  });
+
   it('reads a number for each subgraph from a list', () => {
     const { SUBGRAPH_RETRIES, SUBGRAPH_CIRCUIT } = loadConfig(gatewayConfig, { ...required, SUBGRAPH_RETRIES: '*=3, tenant=0' });
 
@@ -62,6 +67,7 @@ describe('gatewayConfig', () => {
     ['COST_MODE', 'ignore'],
     ['MAX_COST', '0'],
     ['METRICS_TOKEN', 'short'],
+    ['TOKEN_COOKIES', '__Host-refresh_token'],
   ])('does not take %s=%s', (name, value) => {
     expect(() => loadConfig(gatewayConfig, { ...required, [name]: value })).toThrow(new RegExp(name));
   });

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { listenConfig, processConfig } from '@supergraph/kernel/config';
+import { isCookieName } from '@supergraph/kernel/transport';
 import { z } from 'zod';
 import { OPEN_OPERATIONS, operationRates, rate } from './limits/rate/rate-settings.js';
 import { perSubgraph } from './per-subgraph.js';
@@ -19,6 +20,19 @@ const origins = z
   })
   .describe(
     'Origins whose pages may call at every host, separated by commas, beside the pages of organizations and of the platform, which may call at theirs; where empty: no others in production, any port of localhost otherwise',
+  );
+
+const cookieNames = z
+  .string()
+  .default('refresh_token,trusted_device')
+  .transform((text, issue) => {
+    const list = text.split(',').flatMap((part) => part.trim() || []);
+    for (const name of list)
+      if (!isCookieName(name)) issue.addIssue({ code: 'custom', message: `"${name}" is not a name of letters a-z, digits and _` });
+    return list;
+  })
+  .describe(
+    'Names of the cookies, separated by commas, in which the service that owns sessions may keep tokens of clients that ask for it (X-Token-Mode: cookie)',
   );
 
 const count = (fallback: number, description: string) => z.coerce.number().int().min(1).default(fallback).describe(description);
@@ -52,6 +66,7 @@ export const gatewayConfig = processConfig.extend({
     .default('admin')
     .describe('Platform staff work at {ADMIN_SUBDOMAIN}.BASE_DOMAIN'),
   CORS_ORIGINS: origins,
+  TOKEN_COOKIES: cookieNames,
   TRUSTED_PROXIES: z
     .string()
     .default('')
@@ -64,6 +79,7 @@ export const gatewayConfig = processConfig.extend({
   RATE_LIMIT: z.enum(['on', 'off']).default('on').describe('off lets everybody send as much as they like'),
   RATE_LIMIT_USER: rate('600/min', 'Requests of one user: so many at once, and as many again in that time'),
   RATE_LIMIT_ANONYMOUS: rate('300/min', 'Requests without a token from one address, or one IPv6 network (/64)'),
+  RATE_LIMIT_API_KEY: rate('600/min', 'Requests with one API key, where it has no number of its own'),
   RATE_LIMIT_ORGANIZATION: rate('6000/min', 'Requests of all members of an organization together, where its plan grants no other number'),
   RATE_LIMIT_OPERATIONS: operationRates(
     OPEN_OPERATIONS,
@@ -114,7 +130,10 @@ export const gatewayConfig = processConfig.extend({
     1,
     '1 stops calls to a subgraph of which half fail, and lets single ones try until it answers; 0 always calls',
   ),
-  SUBGRAPH_JOIN: perSubgraph(1, '1 asks for the entities of several places of a request in one call; 0 asks for those of each place alone'),
+  SUBGRAPH_JOIN: perSubgraph(
+    1,
+    '1 asks for the entities of several places of a request in one call, and not again for what was told of them; 0 asks for those of each place alone',
+  ),
   SUBGRAPH_SHARE: perSubgraph(0, '1 sends queries that are the same, and asked by the same user at the same time, once; 0 sends each'),
   PLAN_CACHE_BYTES: count(
     PLAN_CACHE_BYTES,

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { anonymous } from '@supergraph/kernel/auth';
-import { SubgraphUnavailableError } from '@supergraph/kernel/transport';
+import { type CancelSignal, SubgraphUnavailableError } from '@supergraph/kernel/transport';
 import { aToken, type TestGateway, testGateway, testKeys } from './testing/test-gateway.js';
 
 let gateway: TestGateway;
@@ -117,7 +117,7 @@ describe('a request through the gateway', () => {
   });
 
   it('stops its subgraphs when the client goes away', async () => {
-    let seen: AbortSignal | undefined;
+    let seen: CancelSignal | undefined;
     const started = Promise.withResolvers<void>();
     const waiting = await testGateway({
       call: (_subgraph, { signal }) => {
@@ -132,7 +132,7 @@ describe('a request through the gateway', () => {
     await started.promise;
 
     client.destroy();
-    await new Promise((resolve) => (seen?.aborted ? resolve(null) : seen?.addEventListener('abort', resolve)));
+    await new Promise<void>((resolve) => (seen?.aborted ? resolve() : seen?.addEventListener('abort', resolve)));
 
     expect(seen?.aborted).toBe(true);
   });

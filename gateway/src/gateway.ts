@@ -11,7 +11,9 @@ import { execute } from './execution/execute.js';
 import { sendWith, subgraphSource } from './execution/fetch-subgraph.js';
 import { GatewayErrors } from './gateway.errors.js';
 import type { HttpRequest, HttpResponse } from './http.js';
+import { createApiKeys } from './keys/api-keys.js';
 import { createKeyRing, type KeyRing, type KeySource } from './keys/key-ring.js';
+import { KeyUsage } from './keys/key-usage.js';
 import { connectRateLimiter } from './limits/rate/connect-rate-limiter.js';
 import type { RateLimiter } from './limits/rate/rate-limiter.js';
 import type { Operation, OperationResult, SubgraphCall } from './operation.js';
@@ -24,8 +26,11 @@ import { stageSettings } from './stage-settings.js';
 import { accessLog } from './stages/http/access-log.js';
 import { addAnswerHeaders } from './stages/http/add-answer-headers.js';
 import { answerErrors } from './stages/http/answer-errors.js';
+import { apiKeyHeader } from './stages/http/api-key-header.js';
 import { authenticate } from './stages/http/authenticate.js';
-import { cors, originRules } from './stages/http/cors.js';
+import { checkAddress } from './stages/http/check-address.js';
+import { cookieMode } from './stages/http/cookie-mode.js';
+import { cors, type OriginRules, originRules } from './stages/http/cors.js';
 import { countRequests } from './stages/http/count-requests.js';
 import { dropTrustedHeaders } from './stages/http/drop-trusted-headers.js';
 import { findOrganization } from './stages/http/find-organization.js';
@@ -43,7 +48,7 @@ import { retryQueries } from './stages/subgraph/retry-queries.js';
 import { shareInFlight } from './stages/subgraph/share-in-flight.js';
 import { createSupergraphGateway, type SupergraphGateway } from './supergraph/supergraph-gateway.js';
 import { watchSupergraph } from './supergraph/watch-supergraph.js';
-import { createGatewayMetrics } from './telemetry/gateway-metrics.js';
+import { createGatewayMetrics, type GatewayMetrics } from './telemetry/gateway-metrics.js';
 import { createHostOwners } from './tenancy/host-owners.js';
 import { createGraphqlOverHttp, type GraphqlOverHttpOptions } from './transport/graphql-over-http.js';
 import { createHttpServer, listen } from './transport/http-server.js';
@@ -102,13 +107,15 @@ async function startJourney({
 }: GatewayOptions & { limiter: RateLimiter }) {
   const sdl = await readSupergraph(config.SUPERGRAPH_PATH);
   const keyRing = createKeyRing(keys, { log });
+  const usage = new KeyUsage({ call, owner: () => facts.apiKeyOwner(), log });
   const metrics = createGatewayMetrics(meter);
   const hosts = createHostOwners({ baseDomain: config.BASE_DOMAIN, adminSubdomain: config.ADMIN_SUBDOMAIN, facts });
   const settings = stageSettings(config);
   const plans = startPlanning({ config, meter, log, cache: () => supergraph.current().plans });
   const origins = originRules({ ...settings.cors, hosts, log });
+  const apiKeys = createApiKeys({ facts, usage, limiter, unknownKeys: settings.rates.anonymous });
   const directives = { ...settings.directives, facts, log, metrics };
-  const callSubgraph = callRing({ timeout: config.REQUEST_TIMEOUT_MS, ...settings.calls }, createCallMetrics(meter))(sendWith(call));
+  const callSubgraph = callRing(settings.calls, createCallMetrics(meter))(sendWith(call, () => facts.sessionOwner()));
 
   const runOperation = compose<Operation, OperationResult>(
     maskErrors(log),
@@ -119,22 +126,13 @@ async function startJourney({
     countUse(plans.use),
   )(execute);
 
-  // Before a document is read: who asks, for which organization, and whether it is too often.
+  // Before a document is read: who asks, for which organization, from where, and whether it is too often.
   const enter = compose<HttpRequest, HttpResponse>(
-    authenticate({ ...settings.tokens, keys: keyRing, facts }),
+    cookieMode({ ...settings.cookies, origins, owner: () => facts.sessionOwner(), log }),
+    authenticate({ ...settings.tokens, keys: keyRing, apiKeys, facts }),
     findOrganization({ hosts, facts }),
+    checkAddress(),
     limitRate({ limiter, limits: settings.rates, metrics }),
-  );
-
-  const journey = compose<HttpRequest, HttpResponse>(
-    requestId(),
-    accessLog(log),
-    countRequests(metrics),
-    cors(origins),
-    addAnswerHeaders(),
-    answerErrors(log), // below cors, so that a page may read why it was refused
-    dropTrustedHeaders(),
-    limitBody(config.BODY_LIMIT_BYTES),
   );
 
   const supergraph = createSupergraphGateway({
@@ -161,15 +159,33 @@ async function startJourney({
     origins,
   });
   supergraph.onUpdate((next) => live.reload(next));
-  const stop = () => Promise.all([graphql.stop(), limiter.close(), live.stop(), plans.stop()]);
+  const stop = () => Promise.all([graphql.stop(), limiter.close(), live.stop(), plans.stop(), usage.stop()]);
+  const journey = httpRing({ config, origins, metrics, log });
   return serve({ config, meter, supergraph, journey, graphql: live.answer, keys: keyRing, log, drain: live.drain, stop });
 }
 
+/** The ring around every answer, outermost stage first. */
+function httpRing({
+  config,
+  log,
+  origins,
+  metrics,
+}: Pick<ServeOptions, 'config' | 'log'> & { origins: OriginRules; metrics: GatewayMetrics }) {
+  return compose<HttpRequest, HttpResponse>(
+    requestId(),
+    accessLog(log),
+    countRequests(metrics),
+    cors(origins),
+    addAnswerHeaders(),
+    answerErrors(log), // below cors, so that a page may read why it was refused
+    dropTrustedHeaders(),
+    apiKeyHeader(),
+    limitBody(config.BODY_LIMIT_BYTES),
+  );
+}
+
 /** The ring around each fetch of a plan, outermost stage first. */
-function callRing(
-  { timeout, timeoutOf, retriesOf, breaks, shares }: ReturnType<typeof stageSettings>['calls'] & { timeout: number },
-  metrics: CallMetrics,
-) {
+function callRing({ timeout, timeoutOf, retriesOf, breaks, shares }: ReturnType<typeof stageSettings>['calls'], metrics: CallMetrics) {
   return compose<SubgraphCall, SubgraphResponse>(
     countCalls(metrics),
     deadline(timeout),

@@ -2,7 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { anonymous, type Identity } from '@supergraph/kernel/auth';
 import type { OrganizationFacts } from '@supergraph/kernel/tenancy';
+import type { CancelSignal } from '@supergraph/kernel/transport';
 import type { Stage } from './stage.js';
+import type { CookieJar } from './transport/cookie-jar.js';
 
 /** A request as the stages of the HTTP ring see it. Header names are in lower case. */
 export interface HttpRequest {
@@ -21,13 +23,17 @@ export interface HttpRequest {
   host: string;
   startedAt: number;
   /** Aborted when the client goes away before its answer. */
-  signal: AbortSignal;
+  signal: CancelSignal;
   /** Headers that the answer will have, whatever becomes of the request: stages far below the HTTP ring say them here. */
   answerHeaders: Map<string, string>;
   /** Anonymous until the request is authenticated, which happens on the way to the graph only. */
   identity: Identity;
-  /** Of the access token that came with it; null without one. */
+  /** Of a client that keeps its tokens in cookies; null for all others. */
+  cookies: CookieJar | null;
+  /** Of the access token or API key that came with it; null without one, and for a key that does not expire. */
   token: TokenTimes | null;
+  /** The API key that it came with. */
+  apiKey: KeyInUse | null;
   /** Of the identity's organization; null for platform staff, the anonymous, and an organization that is not known any more. */
   organization: OrganizationFacts | null;
   /** The organization that the request's host belongs to; null where it is nobody's, or stands for all. */
@@ -45,12 +51,23 @@ export interface TokenTimes {
   expiresAt: number;
 }
 
+export interface KeyInUse {
+  id: string;
+  /** What it may send; null where it has no number of its own. */
+  requestsPerMinute: number | null;
+}
+
 /** What is known of a request that has only just come. */
-export const unknownYet = (): Pick<HttpRequest, 'id' | 'answerHeaders' | 'identity' | 'token' | 'organization' | 'hostOrganizationId'> => ({
+export const unknownYet = (): Pick<
+  HttpRequest,
+  'id' | 'answerHeaders' | 'cookies' | 'identity' | 'token' | 'apiKey' | 'organization' | 'hostOrganizationId'
+> => ({
   id: '',
   answerHeaders: new Map(),
+  cookies: null,
   identity: anonymous,
   token: null,
+  apiKey: null,
   organization: null,
   hostOrganizationId: null,
 });
@@ -58,7 +75,11 @@ export const unknownYet = (): Pick<HttpRequest, 'id' | 'answerHeaders' | 'identi
 export interface HttpResponse {
   status: number;
   headers: Readonly<Record<string, string>>;
+  /** Values of `Set-Cookie`, a line each. */
+  cookies?: readonly string[] | undefined;
   body: string | Buffer;
+  /** Of the body, where that is known already: to count the bytes of a text that was put together copies it. */
+  bodyBytes?: number | undefined;
   /**
    * Takes the connection over once status and headers are settled, in place of the body: an event stream writes on the answer, and
    * a WebSocket (status 101) has the connection for itself.

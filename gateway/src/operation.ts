@@ -1,11 +1,15 @@
 import type { Identity } from '@supergraph/kernel/auth';
+import type { CancelSignal } from '@supergraph/kernel/transport';
 import { type DocumentNode, type ExecutionResult, getOperationAST } from 'graphql';
 import type { HttpRequest } from './http.js';
 import type { LoadedSupergraph } from './supergraph/load-supergraph.js';
 
 /** What is known of a client's request before its document is read, whatever transport brought it. */
 export interface RequestFacts
-  extends Pick<HttpRequest, 'id' | 'startedAt' | 'signal' | 'answerHeaders' | 'identity' | 'organization' | 'hostOrganizationId'> {
+  extends Pick<
+    HttpRequest,
+    'id' | 'startedAt' | 'signal' | 'answerHeaders' | 'cookies' | 'identity' | 'organization' | 'hostOrganizationId'
+  > {
   ip?: string | undefined;
   userAgent?: string | undefined;
   /** Came by a way that may change nothing. */
@@ -41,7 +45,7 @@ export interface SubgraphCall {
   operation: Operation;
   /** Of a subscription: what it is executed for; without it, it is opened. */
   event?: unknown;
-  signal: AbortSignal;
+  signal: CancelSignal;
 }
 
 const soleNames = new WeakMap<DocumentNode, { name: string | undefined }>();

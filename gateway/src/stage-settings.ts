@@ -9,7 +9,13 @@ export const stageSettings = (config: GatewayConfig) => ({
     localhost: config.CORS_ORIGINS.length === 0 && config.NODE_ENV !== 'production',
     insecure: config.BASE_DOMAIN === 'localhost',
   },
-  rates: { user: config.RATE_LIMIT_USER, anonymous: config.RATE_LIMIT_ANONYMOUS, organization: config.RATE_LIMIT_ORGANIZATION },
+  cookies: { names: config.TOKEN_COOKIES, isSecure: config.BASE_DOMAIN !== 'localhost' },
+  rates: {
+    user: config.RATE_LIMIT_USER,
+    apiKey: config.RATE_LIMIT_API_KEY,
+    anonymous: config.RATE_LIMIT_ANONYMOUS,
+    organization: config.RATE_LIMIT_ORGANIZATION,
+  },
   operation: {
     mode: config.OPERATION_LIMITS,
     limits: {
@@ -21,6 +27,7 @@ export const stageSettings = (config: GatewayConfig) => ({
     },
   },
   calls: {
+    timeout: config.REQUEST_TIMEOUT_MS,
     timeoutOf: config.SUBGRAPH_TIMEOUT_MS,
     retriesOf: config.SUBGRAPH_RETRIES,
     breaks: (subgraph: string) => config.SUBGRAPH_CIRCUIT(subgraph) > 0,

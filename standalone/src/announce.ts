@@ -1,7 +1,7 @@
 import type { RunningStandalone } from './standalone.js';
 
 /** What a person sees after the start: where things are, how to log in, what to do next. */
-export function announce({ url, superAdmin }: RunningStandalone): string {
+export function announce({ url, mailFolder, superAdmin }: RunningStandalone): string {
   const password = superAdmin.isFirstStart
     ? `${superAdmin.password}   (shown this once; it is kept in ${superAdmin.secretsFile})`
     : `as shown at the first start, and in ${superAdmin.secretsFile}`;
@@ -12,6 +12,7 @@ innoERP is running.
   Playground    ${url}/playground
   Health        ${url}/health/ready
   Public keys   ${url}/.well-known/jwks.json
+  Mail          ${mailFolder === null ? 'sent through MAIL_URL' : `written to ${mailFolder}`}
 
   Super admin   ${superAdmin.email}
   Password      ${password}

@@ -1,4 +1,5 @@
 import { listenConfig } from '@supergraph/kernel/config';
+import { mailConfig } from '@supergraph/kernel/mail';
 import { z } from 'zod';
 
 /** What the all-in-one process may be told; every setting has a default. */
@@ -17,6 +18,11 @@ export const standaloneConfig = z.object({
     .describe('Database to use; it is created where it is missing'),
   BASE_DOMAIN: z.string().default('localhost').describe('Organizations live at {slug}.BASE_DOMAIN'),
   SUPER_ADMIN_EMAIL: z.email().default('admin@innoerp.example').describe('E-mail of the first super admin'),
+  ...mailConfig.shape,
+  MAIL_FOLDER: z
+    .string()
+    .optional()
+    .describe('Folder for mails where there is no MAIL_URL: a file (.eml) each; `mail` in DATA_DIR where absent'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('warn')

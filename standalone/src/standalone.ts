@@ -13,6 +13,8 @@ import { subgraphs } from './subgraphs.js';
 
 export interface RunningStandalone {
   url: string;
+  /** Folder into which mails are written; null where they are sent. */
+  mailFolder: string | null;
   superAdmin: { email: string; password: string; isFirstStart: boolean; secretsFile: string };
   stop(): Promise<void>;
 }
@@ -41,11 +43,12 @@ export async function startStandalone(env: NodeJS.ProcessEnv): Promise<RunningSt
     undo.push(() => lock.release());
     const secretsFile = join(dataDir, 'secrets.json');
     const { secrets, isFirstStart } = await keepSecrets(secretsFile, SECRETS);
-    const fleet = await startSubgraphs(config, secrets, { env, dataDir, undo });
+    const mailFolder = resolve(config.MAIL_FOLDER ?? join(dataDir, 'mail'));
+    const fleet = await startSubgraphs(config, secrets, { env: { ...env, MAIL_FOLDER: mailFolder }, dataDir, undo });
     const gateway = await startGateway(config, { env, fleet, secrets });
     undo.push(() => gateway.stop());
     const superAdmin = { email: config.SUPER_ADMIN_EMAIL, password: secrets.superAdminPassword, isFirstStart, secretsFile };
-    return { url: gateway.url, superAdmin, stop };
+    return { url: gateway.url, mailFolder: config.MAIL_URL === undefined ? mailFolder : null, superAdmin, stop };
   } catch (error) {
     await stop();
     throw error;

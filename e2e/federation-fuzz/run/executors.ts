@@ -3,6 +3,7 @@ import { buildOperationContext, executeQueryPlan } from '@apollo/gateway';
 import { prettyFormatQueryPlan, QueryPlanner } from '@apollo/query-planner';
 import type { ExecutionResult } from 'graphql';
 import { execute } from '../../../gateway/src/execution/execute.js';
+import { writing } from '../../../gateway/src/execution/generated.js';
 import { loadSupergraph } from '../../../gateway/src/supergraph/load-supergraph.js';
 import { anOperation } from '../../../gateway/src/testing/an-operation.js';
 import type { Subgraph, Turn } from '../data/subgraph.js';
@@ -17,11 +18,17 @@ export type Execute = (operation: DrawnOperation) => Promise<ExecutionResult>;
 /** One that executes on a supergraph; `turn` says which operation its fetches are of. */
 export type Executor = (sdl: string, send: Send, turn: () => Turn) => Execute;
 
-/** The gateway's own, which asks for the entities of several places in one call. */
-const ours: Executor = (...rest) => gateway(true, ...rest);
+/** The gateway's own, which asks for the entities of several places in one call, and does what it does often by code that is written for it. */
+const ours: Executor = (...rest) => {
+  writing.after = 1;
+  return gateway(true, ...rest);
+};
 
-/** The same, which asks for those of each place alone. */
-const alone: Executor = (...rest) => gateway(false, ...rest);
+/** The same, which asks for those of each place alone, and writes no code. */
+const alone: Executor = (...rest) => {
+  writing.after = Number.POSITIVE_INFINITY;
+  return gateway(false, ...rest);
+};
 
 function gateway(joins: boolean, ...[sdl, send, turn]: Parameters<Executor>): Execute {
   const sourceOf = (subgraph: string) => ({

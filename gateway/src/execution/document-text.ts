@@ -1,5 +1,4 @@
 import { type DocumentNode, print } from 'graphql';
-import type { Operation } from '../operation.js';
 
 const texts = new WeakMap<DocumentNode, string>();
 
@@ -10,6 +9,13 @@ export function textOf(document: DocumentNode): string {
   return text;
 }
 
+/** What tells operations apart, whoever asks for them. */
+interface Worded {
+  original: DocumentNode;
+  document: DocumentNode;
+  operationName?: string | undefined;
+}
+
 /** An operation as it was sent and what is left of it (null for all), with its name (null for none), written down as JSON. */
-export const operationText = ({ original, document, operationName }: Pick<Operation, 'original' | 'document' | 'operationName'>): string =>
+export const operationText = ({ original, document, operationName }: Worded): string =>
   JSON.stringify([textOf(original), document === original ? null : textOf(document), operationName ?? null]);

@@ -10,7 +10,7 @@ export interface SubgraphFetch {
 export interface SubgraphSource {
   /** @throws SubgraphUnavailableError where there was no usable answer. */
   process(fetch: SubgraphFetch): Promise<SubgraphResponse>;
-  /** Takes what several fetches ask for in one operation. */
+  /** Takes what several fetches ask for in one operation, and need not tell twice in a request what it has told of an entity. */
   joins?: boolean;
   /** Told what was wrong with an answer: clients only hear that something was. */
   report?(problem: string, operation: object): void;

@@ -46,23 +46,6 @@ describe('PlanCache', () => {
     expect(seen).toEqual(['miss', 'planned', 'hit', 'hit']);
   });
 
-  it('plans an operation without its name, and of its document only what belongs to it', () => {
-    const { cache, asked } = aCache();
-    const both = parse(
-      'query A { ...F } query B { ...G me { id } } fragment G on Query { a ...H } fragment H on Query { b } fragment F on Query { me { id } }',
-    );
-
-    const one = cache.plan(both, 'A');
-    cache.plan(both, 'B');
-    const same = cache.plan(parse('query Other { ...F } fragment F on Query { me { id } }'), 'Other');
-
-    expect(same).toBe(one);
-    expect(asked.map((text) => text.replaceAll(/\s+/g, ' '))).toEqual([
-      '{ ...F } fragment F on Query { me { id } }',
-      '{ ...G me { id } } fragment G on Query { a ...H } fragment H on Query { b }',
-    ]);
-  });
-
   it('plans once for all who ask at the same time, and answers at once from then on', async () => {
     const held = Promise.withResolvers<void>();
     const { cache, asked, seen } = aCache({ answer: (text) => held.promise.then(() => planned(text)) });

@@ -1,13 +1,13 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { textOf } from '../execution/document-text.js';
 import { GatewayErrors } from '../gateway.errors.js';
-import { plannedText } from './planned-text.js';
 import type { Planned, Unplanned } from './planner.js';
 import type { AskPlanner } from './planning.js';
 
-/** The plan of an operation: at once where it is known, so that nothing waits. @throws OPERATION_TOO_COMPLEX, PLANNER_BUSY. */
-export type Plan = (document: DocumentNode, operationName?: string) => QueryPlan | Promise<QueryPlan>;
+/** The plan of a document of one operation: at once where it is known, so that nothing waits. @throws OPERATION_TOO_COMPLEX, PLANNER_BUSY. */
+export type Plan = (document: DocumentNode) => QueryPlan | Promise<QueryPlan>;
 
 /** What is told of what a cache does, as it does it. */
 export interface PlanObserver {
@@ -34,7 +34,7 @@ const MOST_REFUSED = 1_000_000;
 
 /**
  * Plans each operation of one schema once, however many ask for it at the same time, and keeps the plans used last. The key is the text
- * of what is planned, without its name: documents that differ in what was taken out of them have a plan each, and share it where the
+ * of what is planned: documents that differ in what was taken out of them have a plan each, and share it where the
  * same is left.
  */
 export class PlanCache {
@@ -66,8 +66,8 @@ export class PlanCache {
     return this.#plans.size;
   }
 
-  readonly plan: Plan = (document, operationName) => {
-    const text = plannedText(document, operationName);
+  readonly plan: Plan = (document) => {
+    const text = textOf(document);
     const known = this.#plans.get(text);
     if (!known) return this.#miss(text);
     this.options.observer?.asked('hit');

@@ -4,8 +4,10 @@ import type { Logger } from '@supergraph/kernel/logger';
 import { type Facts, type FactsEvent, isServing, type MemberFact, TenancyErrors } from '@supergraph/kernel/tenancy';
 import { GatewayErrors } from '../gateway.errors.js';
 import { narrow } from '../stages/http/authenticate.js';
+import { mayWorkFrom } from '../stages/http/check-address.js';
 import type { Closing, Connection } from './connection.js';
 import type { Connections } from './connections.js';
+import { LiveApiKeys } from './live-api-keys.js';
 import type { Moving } from './moving.js';
 import type { EndReason } from './realtime-metrics.js';
 import type { Triggers } from './triggers.js';
@@ -38,9 +40,11 @@ const UNKNOWN: Closing = {
 export class LiveAuthorization {
   readonly #epochs = new Map<string, { epoch: number; settling: Promise<void> }>();
   readonly #stop: () => void;
+  readonly #apiKeys: LiveApiKeys;
   #reconciledAt = Date.now();
 
   constructor(private readonly options: LiveAuthorizationOptions) {
+    this.#apiKeys = new LiveApiKeys({ ...options, unknown: UNKNOWN });
     const unlisten = options.facts.onChange((event) => this.#onChange(event));
     const timer = setInterval(() => this.#sweep(), SWEEP).unref();
     this.#stop = () => {
@@ -91,6 +95,11 @@ export class LiveAuthorization {
       return;
     }
     for (const connection of this.#of(organizationId)) connection.organization = organization;
+    this.#revoke(
+      this.#of(organizationId).filter((connection) => !mayWorkFrom(connection.address, connection)),
+      GatewayErrors.ADDRESS_NOT_ALLOWED(),
+      'address_refused',
+    );
     await Promise.all(
       triggers()
         .of(organizationId)
@@ -108,11 +117,13 @@ export class LiveAuthorization {
         'session_ended',
       );
     if (event.kind === 'member') this.#memberChanged(event.member);
+    if (event.kind === 'api-key') this.#apiKeys.changed(event.apiKeyId);
   }
 
   #changedEverywhere(): void {
     this.#changedWhereKnown(this.options.connections.organizations());
-    // Sessions and memberships that ended while nobody could be heard.
+    // Keys, sessions and memberships that ended while nobody could be heard.
+    this.#apiKeys.changedEverywhere();
     const { facts, connections } = this.options;
     for (const connection of connections.all()) {
       const { sessionId, organizationId, subject } = connection.identity;

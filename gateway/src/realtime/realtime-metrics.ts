@@ -10,6 +10,8 @@ export type EndReason =
   | 'heartbeat_lost'
   | 'token_expired'
   | 'session_ended'
+  | 'api_key_changed'
+  | 'address_refused'
   | 'membership_revoked'
   | 'forbidden'
   | 'module_disabled'

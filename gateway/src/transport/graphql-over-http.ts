@@ -81,7 +81,8 @@ export async function createGraphqlOverHttp(options: GraphqlOverHttpOptions): Pr
       const result = await gateway.execute({ ...asked, supergraph }, factsOf(request));
       // How errors look, and what they do to the status, is Apollo Server's to say.
       if (result.errors || result.extensions) return throughApollo(request, body, result);
-      return { status: 200, headers: { 'content-type': contentType }, body: `${JSON.stringify(result)}\n` };
+      const json = JSON.stringify(result);
+      return { status: 200, headers: { 'content-type': contentType }, body: `${json}\n`, bodyBytes: Buffer.byteLength(json) + 1 };
     },
     async execute(request, graphql, subscriber) {
       const contextValue: RequestFacts = { ...factsOf(request), subscriber, isReadOnly: isReadOnly(request) };
@@ -151,6 +152,7 @@ const factsOf = (request: HttpRequest): RequestFacts => ({
   startedAt: request.startedAt,
   signal: request.signal,
   answerHeaders: request.answerHeaders,
+  cookies: request.cookies,
   identity: request.identity,
   organization: request.organization,
   hostOrganizationId: request.hostOrganizationId,

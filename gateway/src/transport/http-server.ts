@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { DomainError } from '@supergraph/kernel/errors';
 import type { Logger } from '@supergraph/kernel/logger';
-import { atEndOfTurn } from '@supergraph/kernel/transport';
+import { atEndOfTurn, Cancel } from '@supergraph/kernel/transport';
 import {
   type FastifyInstance,
   type FastifyReply,
@@ -52,7 +52,7 @@ export function createHttpServer({ config, routes, journey, log }: HttpServerOpt
         response.destroy();
       };
       travel({ ...toHttpRequest(request, response, findPeer(request)), route })
-        .then((answered) => atEndOfTurn(() => send(answered, { request, response, upgrades, isLast: !app.server.listening })))
+        .then((answered) => atEndOfTurn(() => send(answered, { request, response, upgrades, isLast: !app.server.listening }), onError))
         .catch(onError);
     };
   };
@@ -115,7 +115,7 @@ export async function listen(app: FastifyInstance, { HOST, PORT }: GatewayConfig
 function toHttpRequest(request: IncomingMessage, response: ServerResponse, { ip, host }: Peer): Omit<HttpRequest, 'route'> {
   const { method = 'GET', url = '/' } = request;
   const query = url.indexOf('?');
-  const gone = new AbortController();
+  const gone = new Cancel();
   response.once('close', () => response.writableFinished || gone.abort());
   return {
     ...unknownYet(),
@@ -127,7 +127,7 @@ function toHttpRequest(request: IncomingMessage, response: ServerResponse, { ip,
     ip,
     host,
     startedAt: performance.now(),
-    signal: gone.signal,
+    signal: gone,
   };
 }
 
@@ -145,7 +145,10 @@ interface Sending {
   isLast: boolean;
 }
 
-function send({ status, headers, body, takeOver }: HttpResponse, { request, response, upgrades, isLast }: Sending): void {
+function send(
+  { status, headers, cookies, body, bodyBytes = Buffer.byteLength(body), takeOver }: HttpResponse,
+  { request, response, upgrades, isLast }: Sending,
+): void {
   if (takeOver && 'upgrade' in takeOver) upgrades.hand(request, response, takeOver.upgrade);
   else if (takeOver) {
     // It ends with the gateway, or with its client: nothing else ever comes over it.
@@ -154,9 +157,12 @@ function send({ status, headers, body, takeOver }: HttpResponse, { request, resp
   } else {
     // A refused body is not read to its end, and a server that drains takes nothing more: the connection ends with the answer.
     const ends = isLast || !request.complete || upgrades.has(request);
-    const length = status === 204 ? {} : { 'content-length': Buffer.byteLength(body) };
+    const length = status === 204 ? {} : { 'content-length': bodyBytes };
+    if (cookies) response.setHeader('set-cookie', cookies);
     response.writeHead(status, { ...headers, ...length, ...(ends ? { connection: 'close' } : {}) });
-    response.end(body);
+    // For UTF-8, Node takes three times the memory that the text may need. Most is ASCII, which says its length.
+    if (typeof body === 'string' && bodyBytes === body.length) response.end(body, 'latin1');
+    else response.end(body);
   }
 }
 

@@ -2,8 +2,12 @@ import { z } from 'zod';
 
 /** Who asks, as the gateway verified it and signed it. */
 export const identitySchema = z.object({
-  kind: z.enum(['anonymous', 'user', 'service', 'system']),
-  /** User id, or the name of the calling service; null for the anonymous. */
+  /**
+   * `user` is a person; `service-account` a customer's machine, which came with an API key of its organization; `service` one of our
+   * own processes.
+   */
+  kind: z.enum(['anonymous', 'user', 'service-account', 'service', 'system']),
+  /** Id of the user or of the service account, or the name of the calling service; null for the anonymous. */
   subject: z.string().nullable(),
   /** The organization the request acts in; null for platform staff and the anonymous. */
   organizationId: z.string().nullable(),
@@ -12,6 +16,8 @@ export const identitySchema = z.object({
   sessionId: z.string().nullable(),
   /** What the person is to the organization: EMPLOYEE, CLIENT …; null for all that are no members. */
   memberKind: z.string().nullish(),
+  /** Of a service account: the key that it came with. */
+  apiKeyId: z.string().nullish(),
 });
 
 export type Identity = z.output<typeof identitySchema>;
@@ -22,7 +28,12 @@ export const anonymous: Identity = { kind: 'anonymous', subject: null, organizat
  * The same rights in nobody's name. For what is worked out once for all who hold them, such as an event of a subscription that many
  * share: a field that depends on who asks must show none of them what is another one's.
  */
-export const impersonal = (identity: Identity): Identity => ({ ...identity, subject: null, sessionId: null });
+export const impersonal = (identity: Identity): Identity => ({
+  ...identity,
+  subject: null,
+  sessionId: null,
+  ...(identity.apiKeyId ? { apiKeyId: null } : {}),
+});
 
 /** The identity of a subgraph that calls a sibling on its own behalf, or for one organization. */
 export const serviceIdentity = (name: string, organizationId: string | null = null): Identity => ({
@@ -41,6 +52,7 @@ export class Actor implements Identity {
   readonly scopes: string[];
   readonly sessionId: string | null;
   readonly memberKind: string | null;
+  readonly apiKeyId: string | null;
   readonly #held: ReadonlySet<string>;
 
   constructor(identity: Identity) {
@@ -50,6 +62,7 @@ export class Actor implements Identity {
     this.scopes = identity.scopes;
     this.sessionId = identity.sessionId;
     this.memberKind = identity.memberKind ?? null;
+    this.apiKeyId = identity.apiKeyId ?? null;
     this.#held = new Set(identity.scopes);
   }
 

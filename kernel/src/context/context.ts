@@ -6,7 +6,7 @@ import type { Logger } from '../logger/index.js';
 import type { RealtimePubSub } from '../pubsub/index.js';
 import type { RealtimeBroker } from '../realtime/index.js';
 import type { Facts } from '../tenancy/index.js';
-import type { SubgraphResponse } from '../transport/index.js';
+import type { ClientCookies, SubgraphResponse } from '../transport/index.js';
 
 /** What a request or a message brings along; the first argument of everything. Built by the kernel, once each. */
 export interface Context<Loaders = unknown, Services = unknown> {
@@ -16,6 +16,11 @@ export interface Context<Loaders = unknown, Services = unknown> {
   actor: Actor;
   /** Announces facts; they leave with the next flush. */
   events: EventRecorder;
+  /**
+   * Of a client that keeps its tokens in cookies: reads, sets and clears them. Null for all others, and in every subgraph but the
+   * one that owns sessions. A mutation that is refused or fails changes none.
+   */
+  cookies: ClientCookies | null;
   /** Batched reads, alive for this request. */
   loaders: Loaders;
   /** What the subgraph keeps for its whole life, built once at its start. */

@@ -66,7 +66,8 @@ async function open(definition: SubscriptionDefinition, args: unknown, ctx: Subs
 /** Whether an event may be the request's at all; whoever hands events out has looked at that before. */
 function isOwn(event: unknown, actor: Actor): boolean {
   const { organizationId = null } = event as { organizationId?: string | null };
-  return actor.kind !== 'user' || actor.isPlatform || organizationId === null || organizationId === actor.organizationId;
+  const isMember = actor.kind === 'user' || actor.kind === 'service-account';
+  return !isMember || actor.isPlatform || organizationId === null || organizationId === actor.organizationId;
 }
 
 /** Whether an event is told on one of the channels. */

@@ -5,6 +5,7 @@ import type { Context } from '../context/index.js';
 import { type EventedEntityManager, type RowScope, scopeRows } from '../db/index.js';
 import { appendToOutbox, type EventHeaders, EventRecorder, type RaisedEvent } from '../events/index.js';
 import type { RealtimePubSub } from '../pubsub/index.js';
+import { type CallingClient, ClientCookies } from '../transport/index.js';
 import type { Ports, SubgraphDefinition } from './definition.js';
 import { lazyLog } from './lazy-log.js';
 import { lazyParts } from './lazy-parts.js';
@@ -14,7 +15,7 @@ import type { OpenCaches } from './open-caches.js';
 export interface Origin {
   identity: Identity;
   requestId: string;
-  client?: { ip?: string | undefined; userAgent?: string | undefined } | undefined;
+  client?: CallingClient | undefined;
   /** What the subgraph caches may be read, since nothing is changed and nothing was just told of. */
   isCached?: boolean;
   /** The event that is being handled. */
@@ -37,13 +38,21 @@ export interface ContextParts {
 /** Builds what travels through one request: its EntityManager narrowed to the organization, its events, its loaders. */
 export function createContext(parts: ContextParts, origin: Origin): Context {
   const actor = new Actor(origin.identity);
-  return assemble(parts, { origin, actor, events: new EventRecorder(headersOf(origin), parts.isOverloaded), scope: scopeFor(actor) });
+  const brought = origin.client?.cookies;
+  return assemble(parts, {
+    origin,
+    actor,
+    events: new EventRecorder(headersOf(origin), parts.isOverloaded),
+    cookies: brought ? new ClientCookies(brought) : null,
+    scope: scopeFor(actor),
+  });
 }
 
 interface Given {
   origin: Origin;
   actor: Actor;
   events: EventRecorder;
+  cookies: ClientCookies | null;
   scope: RowScope;
 }
 
@@ -54,12 +63,13 @@ const withOnDemand = lazyParts<OnDemand>(['em', 'loaders', 'caches']);
 
 function assemble(parts: ContextParts, given: Given): Context {
   const { definition, ports, services } = parts;
-  const { origin, actor, events, scope } = given;
+  const { origin, actor, events, cookies, scope } = given;
   let em: EntityManager | undefined;
   let across: Context | undefined;
   const rest: Omit<Context, keyof OnDemand> = {
     actor,
     events,
+    cookies,
     services,
     cache: ports.cache,
     pubsub: parts.pubsub,
@@ -81,6 +91,7 @@ function assemble(parts: ContextParts, given: Given): Context {
     discard: () => {
       em?.clear();
       events.take();
+      cookies?.drop();
       if (across !== ctx) across?.discard();
     },
     callSibling: (subgraph, query, variables, { organizationId } = { organizationId: actor.organizationId }) =>
@@ -89,7 +100,7 @@ function assemble(parts: ContextParts, given: Given): Context {
         variables,
         identity: serviceIdentity(definition.name, organizationId),
         requestId: origin.requestId,
-        client: origin.client,
+        client: withoutCookies(origin.client),
       }),
   };
   const ctx: Context = withOnDemand(rest, {
@@ -125,6 +136,9 @@ function openCachedReads({ ports, caches }: ContextParts, { origin, scope }: Giv
   const visible = ports.openLocks?.filter && ports.openLocks.rows ? 'platform' : scope;
   return cachedReads({ caches: caches.caches, em, scope: visible, isFresh: !origin.isCached || caches.areOff });
 }
+
+/** What a sibling is told of the client. */
+const withoutCookies = ({ cookies: _, ...client }: CallingClient = {}): CallingClient => client;
 
 /** Platform staff, and our own processes where no organization is named, see all rows; everybody else one organization's. */
 function scopeFor(actor: Actor): RowScope {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Identity } from '../auth/index.js';
-import { OPERATION_HEADER, type SubgraphRequest } from '../transport/index.js';
+import { COOKIES_HEADER, OPERATION_HEADER, readCookies, type SubgraphRequest } from '../transport/index.js';
 import type { RunningSubgraph } from './running-subgraph.js';
 import { type CallerOf, headerOf, refusal } from './verify-caller.js';
 
@@ -69,8 +69,14 @@ const requestOf = (
     ip: headerOf(headers, 'x-forwarded-for'),
     userAgent: headerOf(headers, 'user-agent'),
     operation: headerOf(headers, OPERATION_HEADER),
+    cookies: cookiesOf(headers),
   },
 });
+
+function cookiesOf(headers: IncomingHttpHeaders): ReadonlyMap<string, string> | undefined {
+  const header = headerOf(headers, COOKIES_HEADER);
+  return header === undefined ? undefined : readCookies(header);
+}
 
 function readBody(text: string): GraphQLBody | null {
   try {

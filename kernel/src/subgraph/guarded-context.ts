@@ -4,7 +4,8 @@ import type { GuardedContext } from '../graphql/index.js';
 /** The context of a request with what its directives are decided on: read once, before anything is executed. */
 export async function guardedContext(ctx: Context, onStaffAccess: GuardedContext['onStaffAccess']): Promise<Context & GuardedContext> {
   const { actor, facts, log } = ctx;
-  const id = actor.kind === 'user' ? actor.organizationId : null;
+  const isOurs = actor.kind === 'service' || actor.kind === 'system';
+  const id = isOurs ? null : actor.organizationId;
   const unavailable = (error: unknown) => {
     log.warn({ error }, 'what is known of an organization cannot be read');
     return 'unavailable' as const;

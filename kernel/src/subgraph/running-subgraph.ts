@@ -38,6 +38,7 @@ import { mayReadCached, openCaches, scopeForLoad, withOwnEntities } from './open
 import { openShadow } from './open-shadow.js';
 import { ofConsumer, ofSystem } from './origins.js';
 import { accessRecorder } from './record-access.js';
+import { withCookies } from './with-cookies.js';
 
 /** A started subgraph, without a socket: the all-in-one process calls it, `listen` puts HTTP in front of it. */
 export interface RunningSubgraph {
@@ -163,6 +164,7 @@ function assemble(parts: Parts, { execute, relay, feed, head }: Machinery): Runn
       const onStaffAccess = recordAccess(ctx, { operation: request.client?.operation, fresh: () => contextFor(request) });
       const running = guardedContext(ctx, onStaffAccess)
         .then((guarded) => execute(request, guarded, (error) => formatError(error, ctx)))
+        .then((response) => withCookies(response, ctx.cookies))
         .finally(() => active.delete(running));
       active.add(running);
       return running;

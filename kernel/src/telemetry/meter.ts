@@ -1,4 +1,6 @@
-import { Counter as PromCounter, Gauge as PromGauge, Histogram as PromHistogram, Registry } from 'prom-client';
+import { type Metric, Counter as PromCounter, Gauge as PromGauge, Registry } from 'prom-client';
+import { Cells } from './cells.js';
+import { HistogramCell } from './histogram-cell.js';
 
 type Labels<Name extends string> = Readonly<Record<Name, string>>;
 
@@ -41,22 +43,40 @@ export interface Meter {
   contentType: string;
 }
 
-/** A meter with a registry of its own, so that two gateways in one process do not count for each other. */
+/**
+ * A meter with a registry of its own, so that two gateways in one process do not count for each other. What is counted with each request
+ * is counted here, and handed to prom-client when somebody reads it: prom-client's own counting costs ten times as much.
+ */
 export function createMeter(): Meter {
   const registry = new Registry();
   const registers = [registry];
   return {
     counter({ name, help, labels }) {
-      const counter = new PromCounter({ name, help, labelNames: labels, registers });
-      return { add: (values, count = 1) => counter.inc(values, count) };
+      const cells = new Cells(labels, () => ({ value: 0 }));
+      const counter: PromCounter<string> = new PromCounter({
+        ...{ name, help, labelNames: labels, registers },
+        collect() {
+          counter.reset();
+          for (const { labels: values, cell } of cells.all()) counter.inc(values, cell.value);
+        },
+      });
+      return {
+        add(values, count = 1) {
+          if (!(count >= 0)) throw new TypeError(`A counter cannot go up by ${count}`);
+          cells.of(values).value += count;
+        },
+      };
     },
     gauge({ name, help, labels }) {
       const gauge = new PromGauge({ name, help, labelNames: labels, registers });
       return { set: (values, value) => gauge.set(values, value), add: (values, count) => gauge.inc(values, count) };
     },
     histogram({ name, help, labels, buckets }) {
-      const histogram = new PromHistogram({ name, help, labelNames: labels, buckets: [...buckets], registers });
-      return { observe: (values, value) => histogram.observe(values, value) };
+      const cells = new Cells(labels, () => new HistogramCell(buckets));
+      const read = () => [...cells.all()].flatMap(({ labels: values, cell }) => cell.lines(name, values));
+      const get = async () => ({ name, help, type: 'histogram', aggregator: 'sum', values: read() });
+      registry.registerMetric({ name, get } as unknown as Metric);
+      return { observe: (values, value) => cells.of(values).observe(value) };
     },
     observe({ name, help, labels, kind }, read) {
       const options = { name, help, labelNames: labels, registers };

@@ -1,4 +1,5 @@
 import type { EventRecord, ReadFeed } from '../events/index.js';
+import type { ApiKeyFact } from './api-key-fact.js';
 import type { MemberFact } from './facts.js';
 import { changesOf, type FactChange, type FactsProvider, type PartialFacts, type Place } from './facts-provider.js';
 
@@ -7,12 +8,14 @@ export interface FactsQuestion {
   organizations?: readonly string[];
   slugs?: readonly string[];
   hosts?: readonly string[];
+  /** Ids. */
+  apiKeys?: readonly string[];
   /** ISO 8601: sessions that were ended, and memberships that changed, since then. */
   since?: string;
 }
 
 /** What a source may know about. */
-export type FactsPart = 'organizations' | 'places' | 'endedSessions' | 'changedMembers';
+export type FactsPart = 'organizations' | 'places' | 'endedSessions' | 'changedMembers' | 'apiKeys';
 
 export interface FactsAnswer {
   /** The answer holds at least what happened up to this position of the source's log. */
@@ -23,6 +26,8 @@ export interface FactsAnswer {
   places: Place[];
   endedSessions: string[];
   changedMembers: MemberFact[];
+  /** Left out by a process of a version that has none. */
+  apiKeys?: readonly ApiKeyFact[];
 }
 
 export interface FactsChanges {
@@ -55,23 +60,24 @@ export interface FactsFeedOptions<Ctx> {
 }
 
 const BATCH = 500;
-const PARTS: readonly FactsPart[] = ['organizations', 'places', 'endedSessions', 'changedMembers'];
+const PARTS: readonly FactsPart[] = ['organizations', 'places', 'endedSessions', 'changedMembers', 'apiKeys'];
 
 /** Serves a subgraph's facts. The position is read first: an answer may know more than it says, never less. */
 export function factsFeed<Ctx>({ provider, context, events, head }: FactsFeedOptions<Ctx>): FactsFeed {
   const provides = PARTS.filter((part) => provider[part] !== undefined);
   return {
-    async ask({ organizations = [], slugs = [], hosts = [], since }) {
+    async ask({ organizations = [], slugs = [], hosts = [], apiKeys: keyIds = [], since }) {
       const position = await head();
       const ctx = context();
       const isPlace = slugs.length > 0 || hosts.length > 0;
-      const [facts = [], places = [], endedSessions = [], changedMembers = []] = await Promise.all([
+      const [facts = [], places = [], endedSessions = [], changedMembers = [], apiKeys = []] = await Promise.all([
         organizations.length > 0 ? provider.organizations?.(ctx, organizations) : [],
         isPlace ? provider.places?.(ctx, { slugs, hosts }) : [],
         since ? provider.endedSessions?.(ctx, new Date(since)) : [],
         since ? provider.changedMembers?.(ctx, new Date(since)) : [],
+        keyIds.length > 0 ? provider.apiKeys?.(ctx, keyIds) : [],
       ]);
-      return { position, provides, organizations: facts, places, endedSessions, changedMembers };
+      return { position, provides, organizations: facts, places, endedSessions, changedMembers, apiKeys };
     },
     async changes({ after, wait, signal }) {
       if (after === null) return { position: await head(), changes: [] };

@@ -1,4 +1,5 @@
 import type { EventRecord } from '../events/index.js';
+import type { ApiKeyFact } from './api-key-fact.js';
 import type { MemberFact } from './facts.js';
 import type { OrganizationFacts } from './organization-facts.js';
 
@@ -6,7 +7,13 @@ import type { OrganizationFacts } from './organization-facts.js';
 export type PartialFacts = Partial<OrganizationFacts> & { id: string };
 
 /** What an event makes out of date, or ends. */
-export type FactChange = { organizationId: string } | { everything: true } | { endedSession: string } | { member: MemberFact };
+export type FactChange =
+  | { organizationId: string }
+  | { everything: true }
+  | { endedSession: string }
+  | { member: MemberFact }
+  /** The id of one that was made, changed or ended. */
+  | { apiKey: string };
 
 /** Where an organization can be found: the first label below the base domain, or a host name of its own. */
 export interface Place {
@@ -26,9 +33,11 @@ export interface FactsProvider<Ctx = any> {
   endedSessions?(ctx: Ctx, since: Date): Promise<string[]>;
   /** The memberships that changed since then, each as it is now. */
   changedMembers?(ctx: Ctx, since: Date): Promise<MemberFact[]>;
+  /** The API keys of these ids; one that it does not know is left out. */
+  apiKeys?(ctx: Ctx, ids: readonly string[]): Promise<ApiKeyFact[]>;
   /**
    * What an event of this subgraph changes. Without this: everything about the event's organization, or about all of them where
-   * it belongs to none.
+   * it belongs to none. Whoever has API keys has to say which ones.
    */
   changes?(record: EventRecord): readonly FactChange[];
 }

@@ -1,3 +1,4 @@
+import type { ApiKeyFact } from './api-key-fact.js';
 import type { OrganizationFacts } from './organization-facts.js';
 
 /** What became of somebody's place in an organization. */
@@ -17,7 +18,8 @@ export type FactsEvent =
   | { kind: 'organization'; organizationId: string }
   | { kind: 'everything' }
   | { kind: 'session-ended'; sessionId: string }
-  | { kind: 'member'; member: MemberFact };
+  | { kind: 'member'; member: MemberFact }
+  | { kind: 'api-key'; apiKeyId: string };
 
 /**
  * What a process knows of organizations and ended sessions without asking anybody: projections that the owners' events keep.
@@ -32,6 +34,14 @@ export interface Facts {
   isSessionEnded(sessionId: string): boolean;
   /** The last change of somebody's membership while access tokens from before it may still be about. */
   changedMember(organizationId: string, userId: string): MemberFact | undefined;
+  /** Null where there is no such key. @throws TENANCY_UNAVAILABLE where it was never known and cannot be read. */
+  apiKey(id: string): Promise<ApiKeyFact | null>;
+  /** The same without asking anybody; undefined where it is not known. */
+  knownApiKey(id: string): ApiKeyFact | null | undefined;
+  /** The name of the process that owns API keys; undefined while none of those that are followed has said so. */
+  apiKeyOwner(): string | undefined;
+  /** The same of sessions: whoever starts and ends them. */
+  sessionOwner(): string | undefined;
   /** Tells of every change from now on, after it has taken effect here. The answer stops it. */
   onChange(listener: (event: FactsEvent) => void): () => void;
   /** Milliseconds for which the facts may have been out of date; near zero while the owners can be heard. */

@@ -1,3 +1,4 @@
+export type { ApiKeyFact } from './api-key-fact.js';
 export type { Facts, FactsEvent, MemberFact } from './facts.js';
 export {
   type ChangesRequest,

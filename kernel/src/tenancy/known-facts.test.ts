@@ -1,58 +1,17 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { memoryCache } from '../cache/index.js';
 import { createLogger } from '../logger/index.js';
-import { type FactChange, type FactsAnswer, type FactsPart, type FactsTransport, KnownFacts, type PartialFacts } from './index.js';
+import { aFactsSource, anApiKeyFact } from '../testing/index.js';
+import { type FactsTransport, KnownFacts } from './index.js';
 
 const log = createLogger({ service: 'test', level: 'silent' });
 const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
-
-/** A source that a test moves: it has a log of changes, and counts what it is asked. */
-function aSource(provides: FactsPart[] = ['organizations', 'places']) {
-  const changes: FactChange[][] = [];
-  let wake = () => {};
-  const source = {
-    asked: [] as (readonly string[])[],
-    facts: new Map<string, PartialFacts>(),
-    ended: [] as string[],
-    isDown: false,
-    /** Called while an answer is on its way. */
-    onAsk: () => {},
-    tell(...told: FactChange[]) {
-      changes.push(told);
-      wake();
-    },
-    async ask({ organizations = [], slugs = [] }: { organizations?: readonly string[]; slugs?: readonly string[] }): Promise<FactsAnswer> {
-      if (source.isDown) throw new Error('down');
-      if (organizations.length > 0) source.asked.push(organizations);
-      const position = String(changes.length);
-      const found = organizations.flatMap((id) => source.facts.get(id) ?? []);
-      source.onAsk();
-      const places = [...source.facts.values()].flatMap(({ id, slug }) =>
-        slug && slugs.includes(slug) ? { slug, organizationId: id } : [],
-      );
-      return { position, provides, organizations: found, places, endedSessions: source.ended, changedMembers: [] };
-    },
-    async changes({ after, signal }: { after: string | null; signal?: AbortSignal }) {
-      if (source.isDown) throw new Error('down');
-      if (after === null) return { position: String(changes.length), changes: [] };
-      if (changes.length <= Number(after))
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-          setTimeout(resolve, 50);
-          signal?.addEventListener('abort', () => resolve());
-        });
-      if (source.isDown) throw new Error('down');
-      return { position: String(changes.length), changes: changes.slice(Number(after)).flat() };
-    },
-  };
-  return source;
-}
 
 const running: KnownFacts[] = [];
 afterEach(() => Promise.all(running.splice(0).map((facts) => facts.stop())));
 
 async function known(
-  sources: Record<string, ReturnType<typeof aSource> | null>,
+  sources: Record<string, ReturnType<typeof aFactsSource> | null>,
   options: { cache?: ReturnType<typeof memoryCache>; now?: () => number } = {},
 ) {
   const transport: FactsTransport = {
@@ -69,7 +28,7 @@ async function known(
 
 describe('what is known of organizations', () => {
   it('is put together from the parts of its owners, read once, in one batch', async () => {
-    const [tenant, registry] = [aSource(), aSource(['organizations'])];
+    const [tenant, registry] = [aFactsSource(), aFactsSource(['organizations'])];
     tenant.facts.set('a', { id: 'a', slug: 'acme', status: 'ACTIVE' });
     tenant.facts.set('b', { id: 'b', slug: 'beta', status: 'SUSPENDED' });
     registry.facts.set('a', { id: 'a', modules: { crm: { reason: null } } });
@@ -85,7 +44,7 @@ describe('what is known of organizations', () => {
   });
 
   it('follows a change, and is read again before anybody asks', async () => {
-    const tenant = aSource();
+    const tenant = aFactsSource();
     tenant.facts.set('a', { id: 'a', slug: 'acme', status: 'ACTIVE' });
     const facts = await known({ tenant });
     await facts.organization('a');
@@ -100,7 +59,7 @@ describe('what is known of organizations', () => {
   });
 
   it('does not believe an answer that a change overtook', async () => {
-    const tenant = aSource();
+    const tenant = aFactsSource();
     tenant.facts.set('a', { id: 'a', slug: 'acme', status: 'ACTIVE' });
     const facts = await known({ tenant });
     tenant.onAsk = () => {
@@ -120,7 +79,7 @@ describe('what is known of organizations', () => {
 
   it('never believes an old entry of the shared cache', async () => {
     const cache = memoryCache();
-    const tenant = aSource();
+    const tenant = aFactsSource();
     tenant.facts.set('a', { id: 'a', slug: 'acme', status: 'ACTIVE' });
     await (await known({ tenant }, { cache })).organization('a');
     const other = await known({ tenant }, { cache });
@@ -136,7 +95,7 @@ describe('what is known of organizations', () => {
   });
 
   it('forgets all of them at a change that concerns all', async () => {
-    const registry = aSource();
+    const registry = aFactsSource();
     registry.facts.set('a', { id: 'a', status: 'ACTIVE', modules: { crm: { reason: null } } });
     const facts = await known({ registry });
     await facts.organization('a');
@@ -149,7 +108,7 @@ describe('what is known of organizations', () => {
   });
 
   it('finds the organization of a place, and a new one as soon as it is told of', async () => {
-    const tenant = aSource();
+    const tenant = aFactsSource();
     tenant.facts.set('a', { id: 'a', slug: 'acme', status: 'ACTIVE' });
     const facts = await known({ tenant });
 
@@ -163,7 +122,7 @@ describe('what is known of organizations', () => {
   });
 
   it('knows the sessions that ended before it began to listen, and those that end later', async () => {
-    const auth = aSource(['endedSessions']);
+    const auth = aFactsSource(['endedSessions']);
     auth.ended.push('s1');
     const facts = await known({ auth });
 
@@ -173,9 +132,39 @@ describe('what is known of organizations', () => {
     expect(['s1', 's2', 's3'].map((id) => facts.isSessionEnded(id))).toEqual([true, true, false]);
   });
 
+  it('knows API keys as their owner told last, says that one has changed, and shares none of them', async () => {
+    const key = anApiKeyFact({ id: 'key-1' });
+    const [tenant, auth] = [aFactsSource(), aFactsSource(['apiKeys'])];
+    auth.keys.push(key);
+    const cache = memoryCache();
+    const stored: string[] = [];
+    const set: typeof cache.set = (name, ...rest) => {
+      stored.push(name);
+      return cache.set(name, ...rest);
+    };
+    const facts = await known({ tenant, auth }, { cache: { ...cache, set } });
+    const events: unknown[] = [];
+    facts.onChange((event) => events.push(event));
+    const before = [facts.apiKeyOwner(), facts.knownApiKey('key-1'), await facts.apiKey('key-1'), await facts.apiKey('key-2')];
+
+    auth.keys.splice(0, 1, { ...key, isEnabled: false });
+    auth.tell({ apiKey: 'key-1' });
+    await turn();
+
+    expect(before).toEqual(['auth', undefined, key, null]);
+    expect(facts.knownApiKey('key-1')).toMatchObject({ isEnabled: false });
+    expect(events).toEqual([{ kind: 'api-key', apiKeyId: 'key-1' }]);
+    expect(stored).toEqual([]);
+
+    auth.keys.splice(0);
+    auth.tell({ everything: true });
+    await turn();
+    expect(await facts.apiKey('key-1')).toBeNull();
+  });
+
   it('says how long it has heard nothing, and goes on with what it knows', async () => {
     let now = 0;
-    const tenant = aSource();
+    const tenant = aFactsSource();
     tenant.facts.set('a', { id: 'a', slug: 'acme', status: 'ACTIVE' });
     const facts = await known({ tenant, monitoring: null }, { now: () => now });
     await facts.organization('a');
@@ -189,8 +178,50 @@ describe('what is known of organizations', () => {
     await expect(facts.organization('b')).rejects.toMatchObject({ code: 'TENANCY_UNAVAILABLE' });
   });
 
+  it('takes no API key for good that nobody could have told it the end of', async () => {
+    let now = 0;
+    const auth = aFactsSource(['apiKeys']);
+    auth.keys.push(anApiKeyFact({ id: 'key-1' }));
+    const facts = await known({ auth }, { now: () => now });
+    await facts.apiKey('key-1');
+    const before = facts.knownApiKey('key-1');
+    auth.isDown = true;
+    now = 60_001;
+
+    expect([before?.id, facts.knownApiKey('key-1')]).toEqual(['key-1', undefined]);
+    await expect(facts.apiKey('key-1')).rejects.toMatchObject({ code: 'TENANCY_UNAVAILABLE' });
+  });
+
+  it('names the owner of sessions once one has said that it is, and nobody where several do', async () => {
+    const [tenant, auth, other] = [aFactsSource(), aFactsSource(['endedSessions']), aFactsSource(['endedSessions'])];
+    auth.isDown = true;
+    const facts = await known({ tenant, auth });
+    const before = facts.sessionOwner();
+    auth.isDown = false;
+    while (facts.sessionOwner() === undefined) await turn();
+
+    expect([before, facts.sessionOwner(), facts.apiKeyOwner()]).toEqual([undefined, 'auth', undefined]);
+    expect((await known({ auth, other })).sessionOwner()).toBeUndefined();
+  });
+
+  it('believes no API key that it read before it could hear of changes', async () => {
+    const auth = aFactsSource(['apiKeys']);
+    auth.keys.push(anApiKeyFact({ id: 'key-1' }));
+    auth.isSilent = true;
+    const facts = await known({ auth });
+    const early = await facts.apiKey('key-1');
+    auth.keys.splice(0);
+    auth.tell({ apiKey: 'key-1' });
+    auth.isSilent = false;
+    while (facts.apiKeyOwner() === undefined) await turn();
+
+    expect(early).toMatchObject({ id: 'key-1' });
+    expect(facts.knownApiKey('key-1')).toBeUndefined();
+    expect(await facts.apiKey('key-1')).toBeNull();
+  });
+
   it('is out of date for ever while a source was never heard', async () => {
-    const tenant = aSource();
+    const tenant = aFactsSource();
     tenant.isDown = true;
     const facts = await known({ tenant });
 

@@ -2,13 +2,18 @@ import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
 import type { CacheStore } from '../cache/index.js';
 import type { Logger } from '../logger/index.js';
+import type { ApiKeyFact } from './api-key-fact.js';
 import type { Facts, FactsEvent, MemberFact } from './facts.js';
-import type { FactsAnswer, FactsPart, FactsQuestion } from './facts-feed.js';
+import type { FactsPart, FactsQuestion } from './facts-feed.js';
 import type { FactChange, PartialFacts } from './facts-provider.js';
 import type { FactsTransport } from './facts-transport.js';
-import { mergeFacts } from './merge-facts.js';
+import { KnownApiKeys } from './known-api-keys.js';
+import { KnownPlaces } from './known-places.js';
+import { type Answered, mergeFacts, positionsOf } from './merge-facts.js';
 import type { OrganizationFacts } from './organization-facts.js';
 import { PositionBook } from './position-book.js';
+import { Providers } from './providers.js';
+import { RecentChanges, TOKEN_MEMORY } from './recent-changes.js';
 import { TenancyErrors } from './tenancy.errors.js';
 import { FactsWatch } from './watch-facts.js';
 
@@ -36,11 +41,10 @@ interface Entry {
 }
 
 const MOST_ORGANIZATIONS = 20_000;
-const MOST_PLACES = 50_000;
-/** Ended sessions and changed memberships matter for as long as an access token can live (an hour at most), and a minute longer for clocks that differ. */
-const TOKEN_MEMORY = 61 * 60_000;
 /** After this time an entry is read again in the background even where no event told to: a safety net. */
 const REREAD_AFTER = 60_000;
+/** Without a word of theirs for this long, nothing is taken for true of API keys without asking. */
+const PATIENCE = 60_000;
 const CACHE_TTL = 300_000;
 const TRIES = 5;
 
@@ -52,21 +56,25 @@ export class KnownFacts implements RunningFacts {
   readonly #watches: ReadonlyMap<string, FactsWatch>;
   readonly #book = new PositionBook();
   readonly #entries = new LRUCache<string, Entry>({ max: MOST_ORGANIZATIONS });
-  readonly #places = new LRUCache<string, string>({ max: MOST_PLACES });
-  /** Apart from the others: names that somebody makes up must not push out those of organizations. */
-  readonly #nobodys = new LRUCache<string, true>({ max: MOST_PLACES });
-  readonly #endedSessions = new LRUCache<string, true>({ max: 1_000_000, ttl: TOKEN_MEMORY });
-  readonly #changedMembers = new LRUCache<string, MemberFact>({ max: 1_000_000, ttl: TOKEN_MEMORY });
+  readonly #recent = new RecentChanges();
   readonly #listeners = new Set<(event: FactsEvent) => void>();
-  readonly #provides = new Map<string, readonly FactsPart[]>();
+  readonly #providers = new Providers();
+  readonly apiKeyOwner = () => this.#providers.ownerOf('apiKeys');
+  readonly sessionOwner = () => this.#providers.ownerOf('endedSessions');
   readonly #reading = new Map<string, Promise<Entry>>();
   readonly #organizations = new DataLoader((ids: readonly string[]) => this.#askOrganizations(ids), { cache: false, maxBatchSize: 200 });
-  readonly #placesAsked = new DataLoader((keys: readonly string[]) => this.#askPlaces(keys), { cache: false, maxBatchSize: 200 });
+  readonly #places = new KnownPlaces({
+    ask: async (question) => (await this.#askAll('places', question)).flatMap(({ answer }) => answer.places),
+    generation: () => this.#book.generation,
+  });
+  readonly #apiKeys: KnownApiKeys;
   readonly #now: () => number;
 
   constructor(private readonly options: KnownFactsOptions) {
     this.#now = options.now ?? (() => performance.now());
     const { transport, log } = options;
+    const isHeard = () => (this.#watches.get(this.apiKeyOwner() ?? '')?.lag() ?? Number.POSITIVE_INFINITY) <= PATIENCE;
+    this.#apiKeys = new KnownApiKeys({ ask: (ids) => this.#askApiKeys(ids), isHeard, log, now: this.#now });
     this.#watches = new Map(
       (options.sources ?? transport.sources()).map((source) => [
         source,
@@ -95,11 +103,11 @@ export class KnownFacts implements RunningFacts {
   }
 
   isSessionEnded(sessionId: string): boolean {
-    return this.#endedSessions.has(sessionId);
+    return this.#recent.isSessionEnded(sessionId);
   }
 
   changedMember(organizationId: string, userId: string): MemberFact | undefined {
-    return this.#changedMembers.get(`${organizationId}:${userId}`);
+    return this.#recent.member(organizationId, userId);
   }
 
   onChange(listener: (event: FactsEvent) => void): () => void {
@@ -114,17 +122,16 @@ export class KnownFacts implements RunningFacts {
     return entry.facts;
   }
 
-  async organizationAt(place: { slug: string } | { host: string }): Promise<string | null> {
-    const key = 'slug' in place ? `slug:${place.slug}` : `host:${place.host}`;
-    const known = this.#places.get(key);
-    if (known) return known;
-    if (this.#nobodys.has(key)) return null;
-    const generation = this.#book.generation;
-    const id = await this.#placesAsked.load(key);
-    if (generation !== this.#book.generation) return id;
-    if (id) this.#places.set(key, id);
-    else this.#nobodys.set(key, true);
-    return id;
+  organizationAt(place: { slug: string } | { host: string }): Promise<string | null> {
+    return this.#places.find(place);
+  }
+
+  apiKey(id: string): Promise<ApiKeyFact | null> {
+    return this.#apiKeys.find(id);
+  }
+
+  knownApiKey(id: string): ApiKeyFact | null | undefined {
+    return this.#apiKeys.peek(id);
   }
 
   #read(id: string): Promise<Entry> {
@@ -159,7 +166,7 @@ export class KnownFacts implements RunningFacts {
 
   async #askOrganizations(ids: readonly string[]): Promise<Entry[]> {
     const answers = await this.#askAll('organizations', { organizations: ids });
-    const positions = Object.fromEntries(answers.map(({ source, answer }) => [source, answer.position]));
+    const positions = positionsOf(answers);
     const parts = Map.groupBy<string, PartialFacts>(
       answers.flatMap(({ answer }) => answer.organizations),
       (part) => part.id,
@@ -167,21 +174,15 @@ export class KnownFacts implements RunningFacts {
     return ids.map((id) => ({ facts: mergeFacts(id, parts.get(id) ?? []), positions, readAt: 0 }));
   }
 
-  async #askPlaces(keys: readonly string[]): Promise<(string | null)[]> {
-    const of = (kind: string) => [...new Set(keys.filter((key) => key.startsWith(kind)).map((key) => key.slice(kind.length)))];
-    const answers = await this.#askAll('places', { slugs: of('slug:'), hosts: of('host:') });
-    const found = new Map(
-      answers
-        .flatMap(({ answer }) => answer.places)
-        .map(({ slug, host, organizationId }) => [slug ? `slug:${slug}` : `host:${host}`, organizationId]),
-    );
-    return keys.map((key) => found.get(key) ?? null);
+  async #askApiKeys(ids: readonly string[]) {
+    const answers = await this.#askAll('apiKeys', { apiKeys: ids });
+    return { apiKeys: answers.flatMap(({ answer }) => answer.apiKeys ?? []), positions: positionsOf(answers) };
   }
 
   /** Asks every source that knows about such things, or of which that is not known yet. */
-  async #askAll(part: FactsPart, question: FactsQuestion): Promise<{ source: string; answer: FactsAnswer }[]> {
+  async #askAll(part: FactsPart, question: FactsQuestion): Promise<Answered[]> {
     const { transport } = this.options;
-    const sources = [...this.#watches.keys()].filter((source) => this.#provides.get(source)?.includes(part) ?? true);
+    const sources = [...this.#watches.keys()].filter((source) => this.#providers.mayHave(source, part));
     const asked = sources.map(async (source) => ({ source, answer: await transport.ask(source, question) }));
     const answers = await Promise.all(asked).catch((cause) => {
       throw TenancyErrors.TENANCY_UNAVAILABLE().causedBy(cause);
@@ -193,10 +194,11 @@ export class KnownFacts implements RunningFacts {
     const since = new Date(Date.now() - TOKEN_MEMORY).toISOString();
     const answer = await this.options.transport.ask(source, { since });
     // What was told is not told again after a break, so what is running is looked at as a whole.
-    for (const id of answer?.endedSessions ?? []) this.#endedSessions.set(id, true);
-    for (const member of answer?.changedMembers ?? []) this.#remember(member);
-    this.#provides.set(source, answer?.provides ?? []);
-    if (answer?.provides.includes('organizations')) this.#book.changeAll(source, position);
+    for (const id of answer?.endedSessions ?? []) this.#recent.endSession(id);
+    for (const member of answer?.changedMembers ?? []) this.#recent.changeMember(member);
+    this.#providers.learn(source, answer?.provides ?? []);
+    if (this.#providers.has(source, 'organizations')) this.#book.changeAll(source, position);
+    if (this.#providers.has(source, 'apiKeys')) this.#apiKeys.changeAll(source, position);
     this.#tell({ kind: 'everything' });
   }
 
@@ -204,23 +206,25 @@ export class KnownFacts implements RunningFacts {
     for (const change of changes) {
       if ('endedSession' in change) this.#endSession(change.endedSession);
       else if ('member' in change) this.#changeMember(change.member);
+      else if ('apiKey' in change) this.#changeApiKey(source, position, change.apiKey);
       else if ('everything' in change) this.#forgetAll(source, position);
       else this.#forget(source, position, change.organizationId);
     }
   }
 
   #endSession(sessionId: string): void {
-    this.#endedSessions.set(sessionId, true);
+    this.#recent.endSession(sessionId);
     this.#tell({ kind: 'session-ended', sessionId });
   }
 
   #changeMember(member: MemberFact): void {
-    this.#remember(member);
+    this.#recent.changeMember(member);
     this.#tell({ kind: 'member', member });
   }
 
-  #remember(member: MemberFact): void {
-    this.#changedMembers.set(`${member.organizationId}:${member.userId}`, member);
+  #changeApiKey(source: string, position: bigint, apiKeyId: string): void {
+    this.#apiKeys.change(source, position, apiKeyId);
+    this.#tell({ kind: 'api-key', apiKeyId });
   }
 
   #tell(event: FactsEvent): void {
@@ -230,19 +234,15 @@ export class KnownFacts implements RunningFacts {
   #forgetAll(source: string, position: bigint): void {
     this.#book.changeAll(source, position);
     this.#entries.clear();
-    this.#forgetPlaces();
+    this.#places.forget();
+    if (this.#providers.has(source, 'apiKeys')) this.#apiKeys.changeAll(source, position);
     this.#tell({ kind: 'everything' });
-  }
-
-  #forgetPlaces(): void {
-    this.#places.clear();
-    this.#nobodys.clear();
   }
 
   /** What was asked for lately will be asked for again: it is read at once, before anybody waits for it. */
   #forget(source: string, position: bigint, id: string): void {
     this.#book.change(source, position, id);
-    this.#forgetPlaces();
+    this.#places.forget();
     if (this.#entries.delete(id)) this.#readSoon(id);
     this.#tell({ kind: 'organization', organizationId: id });
   }

@@ -25,6 +25,8 @@ export interface OrganizationFacts {
   entitledUntil: string | null;
   /** Modules its plan grants; null for all. */
   entitledModules: readonly string[] | null;
+  /** Networks that its members may work from; none, or nobody says: everywhere. */
+  allowedIpCidrs?: readonly string[];
   /** By module key; one that is missing is not installed. */
   modules: Readonly<Record<string, ModuleFact>>;
 }

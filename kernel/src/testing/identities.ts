@@ -10,6 +10,16 @@ export const anOperator = (...scopes: string[]): Identity => ({
   sessionId: randomUUID(),
 });
 
+/** A machine of an organization, which came with an API key with these scopes. */
+export const aServiceAccountOf = (organizationId: string, ...scopes: string[]): Identity => ({
+  kind: 'service-account',
+  subject: randomUUID(),
+  organizationId,
+  scopes,
+  sessionId: null,
+  apiKeyId: randomUUID(),
+});
+
 /** A member of an organization with these scopes. */
 export const aMemberOf = (organizationId: string, ...scopes: string[]): Identity => ({
   kind: 'user',

@@ -1,5 +1,7 @@
 import { IDENTITY_HEADER, signIdentity } from '../auth/index.js';
-import { HttpClient } from './http1/http-client.js';
+import { COOKIES_HEADER, writeCookies } from './cookies.js';
+import type { HttpAnswer } from './http1/http-answer.js';
+import { HttpClient, headerLine } from './http1/http-client.js';
 import { type CallSubgraph, type SubgraphRequest, type SubgraphResponse, SubgraphUnavailableError } from './subgraph-call.js';
 
 export interface HttpTransportOptions {
@@ -47,10 +49,10 @@ export function httpTransport({ urls, secret, timeout = 30_000, maxAnswerBytes =
     }),
   );
   return {
-    async call(subgraph, request) {
+    call(subgraph, request) {
       const target = targets.get(subgraph);
-      if (!target) throw new SubgraphUnavailableError(subgraph, { cause: new Error('SUBGRAPH_URLS does not name it') });
-      return post(target, request);
+      if (target) return post(target, request);
+      return Promise.reject(new SubgraphUnavailableError(subgraph, { cause: new Error('SUBGRAPH_URLS does not name it') }));
     },
     close: async () => {
       await Promise.all([...clients.values()].map((client) => client.close()));
@@ -58,23 +60,26 @@ export function httpTransport({ urls, secret, timeout = 30_000, maxAnswerBytes =
   };
 }
 
-async function post({ subgraph, path, client, secret }: Target, request: SubgraphRequest): Promise<SubgraphResponse> {
-  try {
-    const { query, variables, operationName, event, signal } = request;
-    const content = JSON.stringify({ query, variables, operationName, event });
-    const headers = headersFor(signIdentity(request.identity, { secret, audience: subgraph, content }), request);
-    const { status, headers: answered, body } = await client.post({ path, headers, body: content, signal });
-    const answer = readAnswer(body);
-    if (answer) return answer;
-    throw new SubgraphUnavailableError(subgraph, {
-      cause: new Error(`HTTP ${status} without a GraphQL result`),
-      isTransient: PASSING.has(status),
-      retryAfter: PASSING.has(status) ? millisecondsOf(answered.get('retry-after')) : undefined,
-    });
-  } catch (cause) {
-    if (cause instanceof SubgraphUnavailableError) throw cause;
-    throw new SubgraphUnavailableError(subgraph, { cause, isTransient: isOfConnection(cause) });
-  }
+function post({ subgraph, path, client, secret }: Target, request: SubgraphRequest): Promise<SubgraphResponse> {
+  const { query, variables, operationName, event, signal } = request;
+  const content = JSON.stringify({ query, variables, operationName, event });
+  const head = headOf(signIdentity(request.identity, { secret, audience: subgraph, content }), request);
+  return client.post({ path, head, body: content, signal }).then(
+    (answer) => responseOf(answer, subgraph),
+    (cause) => {
+      throw new SubgraphUnavailableError(subgraph, { cause, isTransient: isOfConnection(cause) });
+    },
+  );
+}
+
+function responseOf({ status, headers, body }: HttpAnswer, subgraph: string): SubgraphResponse {
+  const answer = readAnswer(body);
+  if (answer) return answer;
+  throw new SubgraphUnavailableError(subgraph, {
+    cause: new Error(`HTTP ${status} without a GraphQL result`),
+    isTransient: PASSING.has(status),
+    retryAfter: PASSING.has(status) ? millisecondsOf(headers.get('retry-after')) : undefined,
+  });
 }
 
 /** What a proxy or a subgraph that is busy, starting or stopping answers. */
@@ -101,11 +106,14 @@ const OF_CONNECTION = /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EPIPE|EH
 
 const isOfConnection = (error: unknown): boolean => OF_CONNECTION.test(String((error as { code?: unknown } | null)?.code));
 
-const headersFor = (identity: string, { requestId, client }: SubgraphRequest): Record<string, string> => ({
-  'content-type': 'application/json',
-  [IDENTITY_HEADER]: identity,
-  'x-request-id': requestId,
-  ...(client?.ip ? { 'x-forwarded-for': client.ip } : {}),
-  ...(client?.userAgent ? { 'user-agent': client.userAgent } : {}),
-  ...(client?.operation ? { [OPERATION_HEADER]: client.operation } : {}),
-});
+const JSON_CONTENT = headerLine('content-type', 'application/json');
+
+/** The identity is a token of ours: it needs no second look. */
+function headOf(identity: string, { requestId, client }: SubgraphRequest): string {
+  let head = `${JSON_CONTENT}${IDENTITY_HEADER}: ${identity}\r\n${headerLine('x-request-id', requestId)}`;
+  if (client?.ip) head += headerLine('x-forwarded-for', client.ip);
+  if (client?.userAgent) head += headerLine('user-agent', client.userAgent);
+  if (client?.operation) head += headerLine(OPERATION_HEADER, client.operation);
+  if (client?.cookies) head += headerLine(COOKIES_HEADER, writeCookies(client.cookies));
+  return head;
+}

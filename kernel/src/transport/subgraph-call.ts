@@ -1,6 +1,18 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { Identity } from '../auth/index.js';
 import type { StreamOpening } from '../realtime/index.js';
+import type { CancelSignal } from './cancel.js';
+import type { CookieChange } from './cookies.js';
+
+export interface CallingClient {
+  ip?: string | undefined;
+  userAgent?: string | undefined;
+  operation?: string | undefined;
+  /**
+   * Of a client that keeps its tokens in cookies, those that it brought, by name; for the owner of sessions only, who hands them to nobody.
+   */
+  cookies?: ReadonlyMap<string, string> | undefined;
+}
 
 /** One GraphQL request to one subgraph, made by the gateway or by a sibling. */
 export interface SubgraphRequest {
@@ -14,8 +26,8 @@ export interface SubgraphRequest {
    * Address and agent of the client, stored with sessions and audit events, and the name of its operation, which is not the one of this
    * request: what many clients ask alike is asked alike of subgraphs.
    */
-  client?: { ip?: string | undefined; userAgent?: string | undefined; operation?: string | undefined } | undefined;
-  signal?: AbortSignal | undefined;
+  client?: CallingClient | undefined;
+  signal?: CancelSignal | undefined;
   /**
    * Of a subscription: the body of one message of its stream, which is executed as the event. A subscription without one is
    * opened: the answer has no data and says in `extensions.stream` where its events will come from. An event that is executed once
@@ -27,7 +39,13 @@ export interface SubgraphRequest {
 export interface SubgraphResponse {
   data?: Record<string, unknown> | null | undefined;
   errors?: readonly GraphQLFormattedError[] | undefined;
-  extensions?: { stream?: StreamOpening } | undefined;
+  extensions?: AnswerExtensions | undefined;
+}
+
+/** What a subgraph says to the gateway: nothing of it reaches a client as it stands. */
+export interface AnswerExtensions {
+  stream?: StreamOpening;
+  cookies?: readonly CookieChange[];
 }
 
 /** Sends a request to the subgraph of that name: in process in the all-in-one, over HTTP otherwise. */

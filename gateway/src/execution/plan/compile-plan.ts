@@ -9,10 +9,12 @@ import { namesHanded } from './field-sets.js';
 import { type JoinedFetch, type JoinOptions, joinFetches } from './join-fetches.js';
 import type { JsonObject } from './json.js';
 import { mendChains } from './mend-chains.js';
+import { type Merge, merge, mergeOf } from './merge.js';
 import { compileRepresenter, type Representer } from './representation.js';
 import { keysOf } from './response-path.js';
 import { compileRewrites, type Rewrite } from './rewrites.js';
 import { type Step, stepsOf } from './steps.js';
+import { type Supply, suppliesOf } from './supply.js';
 import { compileTrim, type LeftOut } from './trim.js';
 import { type TypeNames, typeNamesOf } from './type-names.js';
 
@@ -30,16 +32,20 @@ export interface CompiledFetch extends Step {
   representer: Representer | null;
   /** What it brings has objects in it: who is handed the same answer has them in common. */
   bringsObjects: boolean;
+  /** Puts an entity that it brings into what is there. */
+  merge: Merge;
   rewriteInput: Rewrite | null;
   rewriteOutput: Rewrite | null;
   readContext: ReadContext | null;
+  /** Null where all of it has to be asked for. */
+  supply: Supply | null;
   /** Null where everything is asked of every object. */
   trim: ((objects: readonly JsonObject[]) => Part[]) | null;
 }
 
 /** Objects of which the same is asked. */
 export interface Part {
-  objects: JsonObject[];
+  objects: readonly JsonObject[];
   /** Null where nothing can be asked of them. */
   fetch: CompiledFetch | null;
   isForLack: boolean;
@@ -67,6 +73,7 @@ export interface PlanSource {
 export function compilePlan(plan: QueryPlan, source: PlanSource): CompiledPlan {
   const typeNames = typeNamesOf(source.schema);
   const steps = mendChains(stepsOf(plan, typeNames), source);
+  const supplies = suppliesOf(steps, source.schema);
   const fetches = steps.map((step): CompiledFetch => {
     const fetch: CompiledFetch = {
       ...step,
@@ -76,9 +83,11 @@ export function compilePlan(plan: QueryPlan, source: PlanSource): CompiledPlan {
       service: step.fetch.serviceName,
       placeKey: placeKeyOf(step),
       bringsObjects: bringsObjects(step),
+      merge: step.fetch.outputRewrites ? merge : mergeOf(keysBrought(step)),
       rewriteInput: compileRewrites(step.fetch.inputRewrites, typeNames),
       rewriteOutput: compileRewrites(step.fetch.outputRewrites, typeNames),
       readContext: compileContext(step.fetch, typeNames),
+      supply: supplies.get(step.index) ?? null,
       trim: null,
     };
     fetch.trim = trimOf(fetch, steps, source);
@@ -111,12 +120,18 @@ function trimOf(fetch: CompiledFetch, steps: readonly Step[], { schema, facts, p
     shorter.set(leftOut, made);
     return made;
   };
-  return (objects) =>
-    [...Map.groupBy(objects, trim.leftOut)].map(([leftOut, same]) => ({
-      objects: same,
-      fetch: fetchFor(leftOut),
-      isForLack: leftOut?.isForLack ?? false,
-    }));
+  return (objects) => {
+    if (objects.every((object) => trim.leftOut(object) === null)) return [{ objects, fetch, isForLack: false }];
+    const groups = Map.groupBy(objects, trim.leftOut);
+    return [...groups].map(([leftOut, same]) => ({ objects: same, fetch: fetchFor(leftOut), isForLack: leftOut?.isForLack ?? false }));
+  };
+}
+
+/** The keys of the entities that it brings. */
+function keysBrought({ path, writes }: Step): string[] {
+  const depth = keysOf(path).length;
+  const places = [...writes].map((place) => place.split('/')).filter(({ length }) => length === depth + 1);
+  return [...new Set(['__typename', ...places.map((place) => place[depth] as string)])];
 }
 
 function bringsObjects({ path, writes }: Step): boolean {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { merge } from './merge.js';
+import { writing } from '../generated.js';
+import { merge, mergeOf } from './merge.js';
 
 describe('merge', () => {
   it('adds to objects and to the entries of lists, and takes what is newer otherwise', () => {
@@ -23,5 +24,35 @@ describe('merge of what an object is', () => {
     expect(merged('Film', 'Medium')).toEqual({ __typename: 'Film', id: 1, stars: 2 });
     expect(merged('Medium', 'Film')).toEqual({ __typename: 'Film', id: 1, stars: 2 });
     expect(merged('Film', 'Song')).toEqual({ __typename: 'Song', id: 1, stars: 2 });
+  });
+});
+
+describe('merge of objects whose keys are known', () => {
+  const standIns = new Set(['Medium']);
+  const VALUES = [undefined, null, 0, 'a', 'Medium', 'Film', { x: 1 }, { y: 2 }, [1], [{ x: 1 }], [{ y: 2 }, null]];
+  const keys = ['__typename', 'a', 'b'];
+  const drawn = (index: number) => Object.fromEntries(keys.map((key, at) => [key, VALUES[(index * (at + 3) + at) % VALUES.length]]));
+
+  it('gives what it gives for any, by code and without', () => {
+    for (const after of [1, 3, Number.POSITIVE_INFINITY]) {
+      writing.after = after;
+      const known = mergeOf(keys);
+      for (let index = 0; index < 500; index += 1) {
+        const [into, from] = [drawn(index), drawn(index * 7 + 1)];
+        const [one, other] = [structuredClone(into), structuredClone(into)];
+        merge(one, structuredClone(from), standIns);
+        known(other, structuredClone(from), standIns);
+
+        expect([index, other]).toEqual([index, one]);
+      }
+    }
+  });
+
+  it('is careful with names that every object has', () => {
+    writing.after = 1;
+    const into = {};
+    mergeOf(['constructor', '__proto__'])(into, JSON.parse('{"constructor":1,"__proto__":2}'));
+
+    expect(JSON.stringify(into)).toBe('{"constructor":1,"__proto__":2}');
   });
 });

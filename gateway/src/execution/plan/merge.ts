@@ -1,3 +1,4 @@
+import { generate, inTime, isNameable } from '../generated.js';
 import { isObject, type JsonObject, own, setOwn } from './json.js';
 
 /**
@@ -7,13 +8,30 @@ import { isObject, type JsonObject, own, setOwn } from './json.js';
  * last word.
  */
 export function merge(into: JsonObject, from: JsonObject, standIns: ReadonlySet<unknown> = NONE): void {
-  for (const key of Object.keys(from)) {
-    const value = from[key];
-    if (value === undefined) continue;
-    const there = own(into, key);
-    if (there === undefined) setOwn(into, key, value);
-    else if (!mergeBoth(there, value, standIns) && !(key === '__typename' && standIns.has(value))) setOwn(into, key, value);
-  }
+  for (const key of Object.keys(from)) if (from[key] !== undefined) mergeKey(into, from, key, standIns);
+}
+
+function mergeKey(into: JsonObject, from: JsonObject, key: string, standIns: ReadonlySet<unknown>): void {
+  const value = from[key];
+  const there = own(into, key);
+  if (there === undefined) setOwn(into, key, value);
+  else if (!mergeBoth(there, value, standIns) && !(key === '__typename' && standIns.has(value))) setOwn(into, key, value);
+}
+
+export type Merge = typeof merge;
+
+/** Merges objects that have these keys and no others. */
+export function mergeOf(keys: readonly string[]): Merge {
+  if (!keys.every(isNameable)) return merge;
+  return inTime(merge, () => {
+    const parts = keys.map(
+      (key) => `if (from.${key} !== undefined && from.${key} !== into.${key}) {
+    if (into.${key} === undefined) into.${key} = from.${key};
+    else mergeKey(into, from, '${key}', standIns);
+  }`,
+    );
+    return generate<Merge>({ mergeKey, NONE }, `return (into, from, standIns = NONE) => {\n  ${parts.join('\n  ')}\n};`);
+  });
 }
 
 const NONE: ReadonlySet<unknown> = new Set();

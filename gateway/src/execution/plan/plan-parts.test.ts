@@ -1,6 +1,7 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
-import { describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { buildSchema, OperationTypeNode } from 'graphql';
+import { writing } from '../generated.js';
 import { compileContext } from './context.js';
 import { compileRepresenter } from './representation.js';
 import { objectsAt, placesAt, readPath } from './response-path.js';
@@ -54,7 +55,11 @@ describe('the objects at a path', () => {
   });
 });
 
-describe('compileRepresenter', () => {
+describe.each([1, 2, Number.POSITIVE_INFINITY])('compileRepresenter, by code after %d', (after) => {
+  beforeEach(() => {
+    writing.after = after;
+  });
+
   const field = (name: string, ...selections: string[]) => ({
     kind: 'Field' as const,
     name,

@@ -1,4 +1,5 @@
 import type { QueryPlanFieldNode, QueryPlanSelectionNode } from '@apollo/query-planner';
+import { generate, inTime, isNameable } from '../generated.js';
 import { isObject, type JsonObject, own, setOwn } from './json.js';
 import type { TypeNames } from './type-names.js';
 
@@ -20,6 +21,9 @@ export function compileRepresenter(requires: readonly QueryPlanSelectionNode[], 
     return build(source, representation) ? representation : {};
   };
   const flat = flatFragments(requires, typeNames);
+  const [first] = flat ?? [];
+  if (flat?.length === 1 && first && [...first.fields, ...first.types].every(isNameable))
+    return { represent: inTime(represent, () => representInCode(first)), keyOf: inTime(flatKeyOf(flat), () => keyOfInCode(first)) };
   if (flat) return { represent, keyOf: flatKeyOf(flat) };
   return {
     represent,
@@ -94,6 +98,7 @@ function mergeLists(into: unknown[], part: readonly unknown[]): void {
 
 interface FlatFragment {
   types: ReadonlySet<string>;
+  fields: readonly string[];
   /** What tells objects of these types apart. */
   names: readonly string[];
 }
@@ -107,7 +112,7 @@ function flatFragments(requires: readonly QueryPlanSelectionNode[], typeNames: T
     );
     if (fields.length !== selection.selections.length || !fields.includes('__typename')) return [];
     const types = typeNames(selection.typeCondition);
-    return [{ types, names: types.size > 1 ? fields : fields.filter((name) => name !== '__typename') }];
+    return [{ types, fields, names: types.size > 1 ? fields : fields.filter((name) => name !== '__typename') }];
   });
   return flat.length === requires.length ? flat : null;
 }
@@ -147,4 +152,32 @@ function valuesKey(source: JsonObject, names: readonly string[]): string | null 
     key += typeof value === 'string' ? `${value.length}:${value}` : `${JSON.stringify(value)};`;
   }
   return key;
+}
+
+/** An object of these types that has a key. */
+const representInCode = ({ fields }: FlatFragment): Representer['represent'] =>
+  generate({}, `return (source) => ({ ${[...new Set(fields)].map((name) => `${name}: source.${name}`).join(', ')} });`);
+
+/** The key that `flatKeyOf` would find. */
+function keyOfInCode({ types, names }: FlatFragment): Representer['keyOf'] {
+  const [type] = types;
+  const fits = types.size === 1 ? `source.__typename === '${type}'` : 'types.has(source.__typename)';
+  const lines =
+    names.length === 1
+      ? [`return scalarKey(source.${names[0]});`]
+      : names.map(
+          (name) => `value = source.${name};
+  if (value === undefined) return null;
+  key += typeof value === 'string' ? value.length + ':' + value : typeof value === 'number' ? value + ';' : JSON.stringify(value) + ';';`,
+        );
+  return generate(
+    { types, scalarKey },
+    `return (source) => {
+  if (!(${fits})) return null;
+  let value;
+  let key = '0 ';
+  ${lines.join('\n  ')}
+  return key;
+};`,
+  );
 }

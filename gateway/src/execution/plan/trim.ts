@@ -64,8 +64,9 @@ export function compileTrim(fetch: FetchNode, source: TrimSource): Trim | null {
   return {
     leftOut(object) {
       const typename = object.__typename as string;
-      const out = fields.filter((field) => field.types.has(typename) && !canBeAsked(field, object));
-      if (out.length === 0) return null;
+      const cannot = (field: Field) => field.types.has(typename) && !canBeAsked(field, object);
+      if (!fields.some(cannot)) return null;
+      const out = fields.filter(cannot);
       const all = new Set([...out, ...fields.filter(({ types }) => !types.has(typename))]);
       const known = whole.find((one) => one.fields.size === all.size && [...all].every((field) => one.fields.has(field)));
       if (known) return known;

@@ -48,7 +48,10 @@ export class SelectionWriter {
         const field = fieldIn(partOf(parts, target, occurrence), scope, { occurrence, target });
         if (occurrence.node.selectionSet) field.places.push({ set: occurrence.node.selectionSet, when: [] });
       }
-    return { kind: Kind.SELECTION_SET, selections: [...parts.values()].flatMap((part) => this.#writePart(part, parts.get('')!)) };
+    const certain = parts.get('')!;
+    const selections = [...parts.values()].flatMap((part) => this.#writePart(part, certain));
+    const isTypeNeeded = [...parts.values()].some((part) => this.#decidesOrder(part, certain));
+    return { kind: Kind.SELECTION_SET, selections: isTypeNeeded ? [TYPENAME, ...selections] : selections };
   }
 
   /** An object is there even where nothing is asked of it: then it is asked for its type, lest the planner leave it out. */
@@ -87,9 +90,18 @@ export class SelectionWriter {
   #writePart({ on, when, fields }: Part, certain: Part | null): SelectionNode[] {
     const isCertain = certain === null || certain.fields === fields;
     const selections = [...fields].flatMap(([name, field]) =>
-      !isCertain && field.places.length === 0 && certain.fields.has(name) ? [] : [this.#writeField(name, field)],
+      !isCertain && isToldAnyway([name, field], certain) ? [] : [this.#writeField(name, field)],
     );
     return selections.length > 0 ? wrapped(selections, on, when) : [];
+  }
+
+  /**
+   * Which key of an object comes first may depend on its type, where some are asked for what all are asked for as well. A subgraph that
+   * knows an interface as an object does not know the types: they are fetched where they are asked for.
+   */
+  #decidesOrder({ on, fields }: Part, certain: Part): boolean {
+    const isOfStandIn = on && 'getInterfaces' in on && on.getInterfaces().some(({ name }) => this.writing.facts.standIns.has(name));
+    return Boolean(isOfStandIn) && [...fields].some((field) => isToldAnyway(field, certain));
   }
 
   #writeField(name: string, { node, definition, below, places }: Field): FieldNode {
@@ -106,6 +118,9 @@ export class SelectionWriter {
     };
   }
 }
+
+/** A leaf that is asked of all need not be asked of some. */
+const isToldAnyway = ([name, { places }]: [string, Field], certain: Part): boolean => places.length === 0 && certain.fields.has(name);
 
 function partOf(parts: Map<string, Part>, { on }: Target, { when }: Occurrence): Part {
   const key = on || when.length > 0 ? JSON.stringify([on?.name, when]) : '';

@@ -57,8 +57,8 @@ function isExplained(path: Path, service: string | null, { errors, incomplete, l
 const isOnOneWay = (one: Path, other: Path): boolean => one.slice(0, other.length).every((key, index) => key === other[index]);
 
 /** The subgraph whose fetch brings what stands there, or the nearest thing above it. */
-function serviceAt(path: Path, { plan, paths }: Run): string | null {
-  const keys = paths.ofPlan(path);
+function serviceAt(path: Path, { plan, paths, data }: Run): string | null {
+  const keys = paths.ofPlan(path, data);
   for (let length = keys.length; length > 0; length -= 1) {
     const place = keys.slice(0, length).join('/');
     const fetch = plan.fetches.findLast(({ writes }) => writes.has(place));

@@ -2,7 +2,7 @@ import { publicFacts } from '@supergraph/kernel/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { GatewayErrors } from '../../gateway.errors.js';
 import { isObject } from '../plan/json.js';
-import type { Position } from '../plan/response-path.js';
+import { objectsAt, type Position } from '../plan/response-path.js';
 import { type Asked, positionsOf } from './asked.js';
 import type { Run } from './run.js';
 
@@ -70,7 +70,14 @@ function placesOf(path: unknown, asked: Asked, run: Run): (Position | undefined)
       .map((place) => [...place, ...path]);
   if (root !== '_entities' || typeof index !== 'number') return [undefined];
   const places = positionsOf(asked, run, index).slice(0, MOST_ERRORS);
-  return places.length > 0 ? places.map((place) => [...place, ...rest]) : [undefined];
+  if (places.length > 0) return places.map((place) => [...place, ...rest]);
+  return index < asked.representations.length && haveGone(asked, run) ? [] : [undefined];
+}
+
+/** Another answer has put a null over the objects in the meantime, and said why: nothing else stands in their places. */
+function haveGone({ fetch, objects }: Asked, run: Run): boolean {
+  const known = new Set(objects);
+  return objectsAt(run.data, fetch.path, run.isShared).every((object) => known.has(object));
 }
 
 /** The places that an error has taken along: what else was asked for there is missing for the same reason. */

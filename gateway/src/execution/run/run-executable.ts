@@ -5,8 +5,7 @@ import { newRun, type Run } from './run.js';
 import { runPlan } from './run-plan.js';
 
 /** Fetches what the plan says and answers what the client asked. */
-export async function runExecutable(executable: Executable, operation: Operation, sourceOf: Run['sourceOf']): Promise<OperationResult> {
+export function runExecutable(executable: Executable, operation: Operation, sourceOf: Run['sourceOf']): Promise<OperationResult> {
   const run = newRun(executable, operation, sourceOf);
-  await runPlan(run);
-  return answerOf(run, executable);
+  return runPlan(run).then(() => answerOf(run, executable));
 }

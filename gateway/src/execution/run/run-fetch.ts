@@ -9,31 +9,35 @@ import { type Asked, askFor } from './asked.js';
 import { find, type Run, variablesFor } from './run.js';
 import { fault, unavailable } from './run-errors.js';
 import { takeAnswer } from './take-answer.js';
+import { takeSupply } from './take-supply.js';
 
 /**
  * Asks a subgraph for what some steps of the plan say, as far as it can be done in one call, and puts its answers into the result.
  * Never rejects for what a subgraph does.
  */
-export async function runFetches(fetches: readonly CompiledFetch[], run: Run): Promise<void> {
+export function runFetches(fetches: readonly CompiledFetch[], run: Run): Promise<unknown> {
   const inContexts = fetches.filter(({ readContext }) => readContext);
   const asked = fetches.flatMap((fetch) => (fetch.readContext ? [] : askedBy(fetch, run))).filter(({ objects }) => objects.length > 0);
-  await Promise.all([...inContexts.map((fetch) => runInContexts(fetch, run)), sendAll(asked, run)]);
+  const sent = sendAll(asked, run);
+  return inContexts.length === 0 ? sent : Promise.all([...inContexts.map((fetch) => runInContexts(fetch, run)), sent]);
 }
 
 function askedBy(fetch: CompiledFetch, run: Run): Asked[] {
-  const objects = find(run, fetch.placeKey, run.structure, () => objectsAt(run.data, fetch.path, run.isShared));
-  return fetch.trim ? askedInParts(fetch.trim(objects), fetch, run) : [askFor(objects, fetch, run)];
+  const all = find(run, fetch.placeKey, run.structure, () => objectsAt(run.data, fetch.path, run.isShared));
+  const objects = takeSupply(all, fetch, run);
+  const isAll = objects === all;
+  return fetch.trim ? askedInParts(fetch.trim(objects), fetch, { run, isAll }) : [askFor(objects, fetch, run, isAll)];
 }
 
 /** Objects of which less can be asked are asked for that. */
-function askedInParts(parts: readonly Part[], whole: CompiledFetch, run: Run): Asked[] {
+function askedInParts(parts: readonly Part[], whole: CompiledFetch, { run, isAll }: { run: Run; isAll: boolean }): Asked[] {
   if (parts.some(({ isForLack }) => isForLack) && run.errors.length > 0) run.incomplete.add(whole.service);
-  const isAll = parts.length === 1 && parts[0]?.fetch === whole;
-  return parts.flatMap(({ objects, fetch }) => (fetch ? [askFor(objects, fetch, run, isAll)] : []));
+  const isWhole = isAll && parts.length === 1 && parts[0]?.fetch === whole;
+  return parts.flatMap(({ objects, fetch }) => (fetch ? [askFor(objects, fetch, run, isWhole)] : []));
 }
 
 /** Entities that take the same from above are asked for together. */
-async function runInContexts(fetch: CompiledFetch, run: Run): Promise<void> {
+function runInContexts(fetch: CompiledFetch, run: Run): Promise<unknown> {
   const groups = new Map<string, { variables: JsonObject; objects: JsonObject[] }>();
   for (const { object, position } of placesAt(run.data, fetch.path)) {
     const variables = fetch.readContext!(run.data, position);
@@ -42,48 +46,48 @@ async function runInContexts(fetch: CompiledFetch, run: Run): Promise<void> {
     groups.set(key, group);
     group.objects.push(object);
   }
-  await Promise.all([...groups.values()].map(({ variables, objects }) => send(askFor(objects, fetch, run), run, variables)));
+  return Promise.all([...groups.values()].map(({ variables, objects }) => send(askFor(objects, fetch, run), run, variables)));
 }
 
-async function sendAll(asked: readonly Asked[], run: Run): Promise<void> {
+function sendAll(asked: readonly Asked[], run: Run): Promise<unknown> {
   const [first] = asked;
+  if (first && asked.length === 1) return send(first, run);
   const isAlone = asked.length < 2 || !first || !run.sourceOf(first.fetch.service, first.fetch.index)?.joins;
   const joined = isAlone ? null : run.plan.join(asked.map(({ fetch }) => fetch));
-  if (!joined || !first) await Promise.all(asked.map((one) => send(one, run)));
-  else await sendJoined(asked, joined, run);
+  return joined ? sendJoined(asked, joined, run) : Promise.all(asked.map((one) => send(one, run)));
 }
 
-async function sendJoined(asked: readonly Asked[], joined: JoinedFetch, run: Run): Promise<void> {
+function sendJoined(asked: readonly Asked[], joined: JoinedFetch, run: Run): Promise<unknown> {
   const { variables, take } = together(asked, joined, run);
   const request = { query: joined.operation, operationName: joined.operationName, variables };
-  await ask(asked, request, run, async (answer) => {
-    if (!take(answer)) await Promise.all(asked.map((one) => send(one, run)));
-  });
+  return ask(asked, request, run, (answer) => (take(answer) ? undefined : Promise.all(asked.map((one) => send(one, run)))));
 }
 
-async function send(asked: Asked, run: Run, context?: JsonObject): Promise<void> {
-  if (asked.objects.length === 0) return;
+function send(asked: Asked, run: Run, context?: JsonObject): Promise<unknown> {
+  if (asked.objects.length === 0) return Promise.resolve();
   const { operation: query, operationName } = asked.fetch.fetch;
   const request = { query, operationName, variables: { ...variablesOf(asked, run), ...context } };
-  await ask([asked], request, run, (answer) => takeAnswer(answer, asked, run));
+  return ask([asked], request, run, (answer) => takeAnswer(answer, asked, run));
 }
 
 /** One call. */
-async function ask(
+function ask(
   asked: readonly Asked[],
   request: SubgraphFetch['request'],
   run: Run,
-  take: (answer: SubgraphResponse) => void | Promise<void>,
-): Promise<void> {
+  take: (answer: SubgraphResponse) => unknown,
+): Promise<unknown> {
   const { service, index } = (asked[0] as Asked).fetch;
-  try {
-    const source = run.sourceOf(service, index);
-    if (!source) throw new Error(`There is no subgraph "${service}"`);
-    await take(await source.process({ request, context: run.operation }));
-  } catch (error) {
-    for (const one of asked)
+  const source = run.sourceOf(service, index);
+  const answer = source
+    ? source.process({ request, context: run.operation })
+    : Promise.reject(new Error(`There is no subgraph "${service}"`));
+  return answer.then(take).catch((error) => {
+    for (const one of asked) {
+      run.failed.add(one.fetch.index);
       run.errors.push(...(error instanceof SubgraphUnavailableError ? unavailable(one, run) : [fault(error, one, run)]));
-  }
+    }
+  });
 }
 
 function variablesOf({ fetch, representations }: Asked, run: Run): JsonObject {

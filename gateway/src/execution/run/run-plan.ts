@@ -3,9 +3,8 @@ import type { Run } from './run.js';
 import { runFetches } from './run-fetch.js';
 
 /** Does all that a plan says. Each fetch starts as soon as the last one is over whose data it needs. */
-export async function runPlan(run: Run): Promise<void> {
-  const { fetches } = run.plan;
-  if (fetches.length > 0) await new Schedule(run).start();
+export function runPlan(run: Run): Promise<void> {
+  return run.plan.fetches.length > 0 ? new Schedule(run).start() : Promise.resolve();
 }
 
 class Schedule {
@@ -36,11 +35,21 @@ class Schedule {
     this.#gathering = undefined;
     const ready = this.#ready;
     this.#ready = [];
-    for (const group of Map.groupBy(ready, ({ service }) => service).values()) {
+    const groups = ready.length > 1 ? Map.groupBy(ready, ({ service }) => service).values() : [ready];
+    for (const group of groups) {
+      if (group.length === 0) continue;
       this.#running += 1;
-      runFetches(group, this.run).then(() => this.#end(group), this.#over.reject);
+      this.#begin(group);
     }
     if (this.#running === 0) this.#over.resolve();
+  }
+
+  #begin(group: readonly CompiledFetch[]): void {
+    try {
+      runFetches(group, this.run).then(() => this.#end(group), this.#over.reject);
+    } catch (fault) {
+      this.#over.reject(fault);
+    }
   }
 
   #end(fetches: readonly CompiledFetch[]): void {

@@ -27,6 +27,9 @@ export interface Run {
   /** What was found in the data, by what was looked for: fetches that start together look for the same. */
   found: Map<string, { version: number; value: unknown }>;
   errors: GraphQLError[];
+  /** The steps that have been answered, and those with an error, by their indexes. */
+  answered: Set<number>;
+  failed: Set<number>;
   /** Places of which a service has nothing to say, and has said why. */
   lost: { service: string; path: Path }[];
   /** Services of which more is missing than the errors name. */
@@ -46,6 +49,8 @@ export const newRun = ({ plan, conditions, constants, paths }: Executable, opera
   structure: 0,
   found: new Map(),
   errors: [],
+  answered: new Set(),
+  failed: new Set(),
   lost: [],
   incomplete: new Set(),
 });

@@ -9,9 +9,12 @@ export function takeAnswer(answer: unknown, asked: Asked, run: Run): void {
   const problem = takeData(answer, asked, run);
   run.version += 1;
   if (asked.fetch.bringsObjects || run.plan.standIns.size > 0) run.structure += 1;
-  if (isObject(answer) && Array.isArray(answer.errors) && answer.errors.length > 0) {
-    run.errors.push(...subgraphErrors(answer.errors, asked, run));
-    run.lost.push(...lostPlaces(answer.errors, answer.data, asked, run));
+  const errors = isObject(answer) && Array.isArray(answer.errors) ? answer.errors : [];
+  run.answered.add(asked.fetch.index);
+  if (errors.length > 0 || problem) run.failed.add(asked.fetch.index);
+  if (errors.length > 0) {
+    run.errors.push(...subgraphErrors(errors, asked, run));
+    run.lost.push(...lostPlaces(errors, (answer as JsonObject).data, asked, run));
   } else if (problem) run.errors.push(...invalidAnswer(problem, asked, run));
 }
 
@@ -43,7 +46,7 @@ function takeRoot(data: JsonObject, { fetch, objects }: Asked, run: Run): void {
 }
 
 function takeEntities(entities: readonly unknown[], { fetch, objects, which }: Asked, { plan }: Run): void {
-  const { rewriteOutput } = fetch;
+  const { rewriteOutput, merge } = fetch;
   const used = plan.hasContext ? new Set<unknown>() : null;
   const rewritten = rewriteOutput ? new Set<unknown>() : null;
   for (const [at, object] of objects.entries()) {

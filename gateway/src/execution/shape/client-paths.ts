@@ -57,14 +57,22 @@ export class ClientPaths {
     return found.some((names) => names.fields(typename).some(({ source }) => source === name));
   }
 
-  /** Where a place of the client's stands in what was fetched, as far as that can be told without the data: keys only. */
-  ofPlan(path: Path): string[] {
+  /** Where a place of the client's stands in what was fetched: keys only. What is no more in the data is taken for the first that it can be. */
+  ofPlan(path: Path, data: JsonObject): string[] {
     const keys: string[] = [];
     let names: Names | null = this.#root;
-    for (const key of path.filter((part) => typeof part === 'string')) {
-      const field: Field | undefined = names?.fields(undefined).find((one) => one.key === key);
-      keys.push(field?.source ?? key);
-      names = field?.below ?? null;
+    let value: unknown = data;
+    for (const part of path) {
+      if (typeof part === 'number') value = Array.isArray(value) ? value[part] : undefined;
+      else {
+        const object: JsonObject | undefined = isObject(value) ? value : undefined;
+        const isMeant = ({ key }: Field) => key === part;
+        const ofType: Field | undefined = names?.fields(object?.__typename as string | undefined).find(isMeant);
+        const field: Field | undefined = ofType ?? names?.fields(undefined).find(isMeant);
+        keys.push(field?.source ?? part);
+        names = field?.below ?? null;
+        value = object?.[field?.source ?? part];
+      }
     }
     return keys;
   }

@@ -10,11 +10,19 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql';
+import { responseKeyOf } from '../../document-nodes.js';
 import { isObject } from '../plan/json.js';
 import type { Scope } from '../prepare/scope.js';
-import { type CollectedField, type CollectedFields, collectFields, type Selections, selectionsBelow } from './collect-fields.js';
+import {
+  type CollectedField,
+  type CollectedFields,
+  collectFields,
+  type Occurrence,
+  type Selections,
+  selectionsBelow,
+} from './collect-fields.js';
 import { introspectionShape } from './introspection.js';
-import { leafShape } from './leaf-shape.js';
+import { leafShape, quickTestInCode } from './leaf-shape.js';
 import { type Entry, objectShape } from './object-shape.js';
 import { INVALID, misfit, type Shape, type Where } from './shape.js';
 import type { ShapeSource } from './shape-source.js';
@@ -55,16 +63,19 @@ export class ShapeCompiler {
 
   #field(type: GraphQLCompositeType, { field, kept, scope }: Asked, where: Where): Read {
     const here = [...where, field.key];
-    if (field.name === '__typename') return { source: field.key, shape: typenameShape(type, here) };
-    if (field.name === '__schema' || field.name === '__type') return { source: field.key, shape: introspectionShape(field, this.source) };
+    if (field.name === '__typename') return { source: field.key, shape: typenameShape(type, here), isItself: null };
+    if (field.name === '__schema' || field.name === '__type')
+      return { source: field.key, shape: introspectionShape(field, this.source), isItself: null };
     const definition = 'getFields' in type ? type.getFields()[field.name] : undefined;
     const rest = kept ? kept.byKey.get(field.key) : field;
-    if (!definition) return { source: field.key, shape: () => null };
-    if (!rest) return { source: field.key, shape: removed(definition) };
+    if (!definition) return { source: field.key, shape: () => null, isItself: null };
+    if (!rest) return { source: field.key, shape: removed(definition), isItself: null };
     const named = scope?.find(rest.occurrences[0]!.node, definition.type);
     const asking = { original: selectionsBelow(field), left: kept && selectionsBelow(rest), scope: named?.below ?? null };
     const shape = this.#type(definition.type, asking, { where: here, coordinate: `${type.name}.${field.name}` });
-    return { source: named?.name ?? field.key, shape: kept ? this.#whereKept(shape, rest, definition) : shape };
+    const source = named?.name ?? field.key;
+    if (kept) return { source, shape: this.#whereKept(shape, rest, definition), isItself: null };
+    return { source, shape, isItself: whenItself(definition.type) };
   }
 
   /** Of several occurrences one may be removed and another not: then it depends on the variables which of them were asked for. */
@@ -122,10 +133,11 @@ export class ShapeCompiler {
     const asked = (of: GraphQLCompositeType) => [...collectFields(asking.original, of, this.source).byKey.values()];
     const ofAll = asked(type).filter(({ name }) => name.startsWith('__') || name in fields);
     const known = new Set(ofAll.flatMap(({ occurrences }) => occurrences.map(({ node }) => node)));
+    // A leaf that is there for all is there, however often some are asked for it once more.
+    const certain = new Set(ofAll.flatMap(({ key, occurrences }) => (occurrences.some(({ when }) => when.length === 0) ? [key] : [])));
+    const isKnown = ({ node }: Occurrence) => known.has(node) || (!node.selectionSet && certain.has(responseKeyOf(node)));
     const members = isAbstractType(type) ? schema.getPossibleTypes(type) : [];
-    const others = members.flatMap((member) =>
-      asked(member).flatMap(({ occurrences }) => occurrences.filter(({ node }) => !known.has(node))),
-    );
+    const others = members.flatMap((member) => asked(member).flatMap(({ occurrences }) => occurrences.filter((one) => !isKnown(one))));
     const numbers = [...new Set(others.map(({ when }) => conditions.numberOf(when)))];
     if (numbers.length === 0) return shape;
     return (value, shaping) =>
@@ -136,7 +148,7 @@ export class ShapeCompiler {
 }
 
 /** How a field is read: where its value stands, and what becomes of it. */
-type Read = Pick<Entry, 'source' | 'shape'>;
+type Read = Pick<Entry, 'source' | 'shape' | 'isItself'>;
 
 interface Asked extends Pick<Asking, 'scope'> {
   field: CollectedField;
@@ -159,6 +171,13 @@ const removed = ({ type }: GraphQLField<unknown, unknown>): Shape => {
   const value = isNonNullType(type) ? INVALID : null;
   return () => value;
 };
+
+/** Null of a nullable leaf is itself as well. */
+function whenItself(type: GraphQLOutputType): string | null {
+  const leaf = getNullableType(type);
+  const test = isLeafType(leaf) ? quickTestInCode(leaf) : null;
+  return test === null || isNonNullType(type) ? test : `value === null || ${test}`;
+}
 
 const nullable =
   (shape: Shape): Shape =>

@@ -26,6 +26,17 @@ export function leafShape(type: GraphQLLeafType, where: Where): Shape {
   };
 }
 
+/** The same as code that tells of `value`. */
+export const quickTestInCode = (type: GraphQLLeafType): string | null => inCode[type.name] ?? null;
+
+const inCode: Readonly<Record<string, string>> = {
+  String: "typeof value === 'string'",
+  ID: "typeof value === 'string'",
+  Boolean: "typeof value === 'boolean'",
+  Int: "(typeof value === 'number' && (value | 0) === value)",
+  Float: "(typeof value === 'number' && value - value === 0)",
+};
+
 function quickTest(type: GraphQLLeafType): (value: unknown) => boolean {
   if (!(type instanceof GraphQLEnumType)) return quick[type.name] ?? (() => false);
   const names = new Set<unknown>(type.getValues().map(({ name }) => name));

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
   buildSchema,
   execute,
@@ -9,6 +9,7 @@ import {
   parse,
 } from 'graphql';
 import { Conditions } from '../conditions.js';
+import { writing } from '../generated.js';
 import type { Scope } from '../prepare/scope.js';
 import { ShapeCompiler } from './compile-shape.js';
 import { INVALID, type Shaping } from './shape.js';
@@ -107,7 +108,11 @@ function byUs(document: ReturnType<typeof parse>, rootValue: unknown, variables:
   return { data: JSON.stringify(data === INVALID ? null : data), paths: shaping.misfits.map(({ path }) => path.join('.')) };
 }
 
-describe('a shape', () => {
+describe.each([1, 3, Number.POSITIVE_INFINITY])('a shape that is written in code after %d objects', (after) => {
+  beforeEach(() => {
+    writing.after = after;
+  });
+
   it.each(documents)('gives what graphql-js gives, keys in the same order, errors at the same places: %s', async (text) => {
     const document = parse(text);
     for (let seed = 1; seed <= 200; seed += 1) {

@@ -7,6 +7,7 @@ import { operationTakes, requestTakes } from './takes.js';
 
 const limits = {
   user: { burst: 60, perMinute: 60 },
+  apiKey: { burst: 45, perMinute: 45 },
   anonymous: { burst: 30, perMinute: 30 },
   organization: { burst: 600, perMinute: 600 },
 };
@@ -34,6 +35,18 @@ describe('a request takes', () => {
 
     expect(keys).toEqual(['address:203.0.113.7', 'address:2001:db8:0:0::/64', 'address:2001:db8:0:0::/64', 'address:2001:db8:0:1::/64']);
     expect(requestTakes({ identity: anonymous, organization: null, ip: '::1' }, limits)).toMatchObject([{ limit: limits.anonymous }]);
+  });
+
+  it('from each API key by itself, by its own number where it has one', () => {
+    const robot = { ...member, kind: 'service-account' } as const;
+    const takesOf = (apiKey: { id: string; requestsPerMinute: number | null }) =>
+      requestTakes({ identity: robot, organization, apiKey }, limits);
+
+    expect(takesOf({ id: 'key-1', requestsPerMinute: null })).toEqual([
+      { scope: 'principal', key: 'api-key:key-1', limit: limits.apiKey, cost: 1 },
+      { scope: 'organization', key: 'organization:org-1', limit: limits.organization, cost: 1 },
+    ]);
+    expect(takesOf({ id: 'key-2', requestsPerMinute: 5 })[0]).toMatchObject({ key: 'api-key:key-2', limit: { burst: 5, perMinute: 5 } });
   });
 
   it('from no organization where there is none', () => {

@@ -6,26 +6,38 @@ import type { Limit, Take } from './rate-limiter.js';
 /** The limits that hold where nothing stricter or more generous is known. */
 export interface RequestLimits {
   user: Limit;
+  apiKey: Limit;
   anonymous: Limit;
   organization: Limit;
 }
 
-export type Requester = Pick<HttpRequest, 'identity' | 'organization'> & { ip?: string | undefined };
+export type Requester = Pick<HttpRequest, 'identity' | 'organization'> & { ip?: string | undefined; apiKey?: HttpRequest['apiKey'] };
 
-/** Who is counted: a person, or for the anonymous where they come from. */
+/** Who is counted: a person, a service account, or for the anonymous where they come from. */
 const principalOf = ({ identity, ip = '' }: Requester): string =>
   identity.subject === null ? `address:${networkOf(ip)}` : `${identity.kind}:${identity.subject}`;
 
 /** What a request takes before its document is read: one from whoever asks, one from the organization. */
 export function requestTakes(requester: Requester, limits: RequestLimits): Take[] {
   const { identity, organization } = requester;
-  const limit = identity.subject === null ? limits.anonymous : limits.user;
-  const principal: Take = { scope: 'principal', key: principalOf(requester), limit, cost: 1 };
+  const principal: Take = { scope: 'principal', ...requesterTakes(requester, limits), cost: 1 };
   if (identity.organizationId === null) return [principal];
   const granted = organization?.requestsPerMinute;
-  const shared = granted ? { perMinute: granted, burst: granted } : limits.organization;
+  const shared = granted ? perMinute(granted) : limits.organization;
   return [principal, { scope: 'organization', key: `organization:${identity.organizationId}`, limit: shared, cost: 1 }];
 }
+
+/** Each key by itself: one that runs wild leaves those of the other machines alone. */
+function requesterTakes(requester: Requester, limits: RequestLimits): Pick<Take, 'key' | 'limit'> {
+  const { identity, apiKey } = requester;
+  if (!apiKey) return { key: principalOf(requester), limit: identity.subject === null ? limits.anonymous : limits.user };
+  return { key: `api-key:${apiKey.id}`, limit: apiKey.requestsPerMinute ? perMinute(apiKey.requestsPerMinute) : limits.apiKey };
+}
+
+/** What an address takes that asks for something of which nobody here knows. */
+export const addressTake = (ip: string, limit: Limit): Take => ({ scope: 'principal', key: `address:${networkOf(ip)}`, limit, cost: 1 });
+
+const perMinute = (amount: number): Limit => ({ perMinute: amount, burst: amount });
 
 /** What an operation is to its limits. */
 export interface RatedOperation {

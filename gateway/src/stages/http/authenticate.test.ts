@@ -8,7 +8,8 @@ import { aKeyPair, aToken, testKeys } from '../../testing/test-gateway.js';
 import { authenticate } from './authenticate.js';
 
 const facts = fixedFacts();
-const stage = authenticate({ keys: createKeyRing(async () => testKeys.jwks), issuer: 'innoerp', audience: 'innoerp-api', facts });
+const apiKeys = { identify: () => Promise.reject(new Error('this is no API key')) };
+const stage = authenticate({ keys: createKeyRing(async () => testKeys.jwks), issuer: 'innoerp', audience: 'innoerp-api', apiKeys, facts });
 
 const headersWith = (authorization: string | undefined): Record<string, string> => (authorization === undefined ? {} : { authorization });
 
@@ -128,7 +129,7 @@ describe('authenticate', () => {
     const key = testKeys.publicKey;
     let current: KeyObject | undefined = key;
     const ring = { find: async () => current, published: async () => testKeys.jwks, isReady: async () => true };
-    const own = authenticate({ keys: ring, issuer: 'innoerp', audience: 'innoerp-api', facts });
+    const own = authenticate({ keys: ring, issuer: 'innoerp', audience: 'innoerp-api', apiKeys, facts });
     const ask = (authorization: string) => own(anHttpRequest({ headers: { authorization } }), aNext().next);
     const header = `Bearer ${aToken()}`;
     await ask(header);

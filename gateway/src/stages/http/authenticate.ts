@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { Identity } from '@supergraph/kernel/auth';
+import { API_KEY_PREFIX, type Identity } from '@supergraph/kernel/auth';
 import { CommonErrors } from '@supergraph/kernel/errors';
 import type { Facts, MemberFact } from '@supergraph/kernel/tenancy';
 import jwt from 'jsonwebtoken';
@@ -7,12 +7,14 @@ import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { GatewayErrors } from '../../gateway.errors.js';
 import type { HttpStage, TokenTimes } from '../../http.js';
+import type { ApiKeys } from '../../keys/api-keys.js';
 import type { KeyRing } from '../../keys/key-ring.js';
 
 export interface TokenOptions {
   keys: KeyRing;
   issuer: string;
   audience: string;
+  apiKeys: Pick<ApiKeys, 'identify'>;
   facts: Pick<Facts, 'isSessionEnded' | 'changedMember'>;
 }
 
@@ -41,7 +43,10 @@ interface Verified {
   key: KeyObject;
 }
 
-/** Resolves the bearer token to an identity. No token is anonymous; a bad one, or one of an ended session or membership, is refused. */
+/**
+ * Resolves the bearer token, or the API key in its place, to an identity. No token is anonymous; a bad one, or one of an ended session
+ * or membership, is refused.
+ */
 export function authenticate(options: TokenOptions): HttpStage {
   const verified = new LRUCache<string, Verified>({ max: REMEMBERED_TOKENS });
   const identify = async (token: string): Promise<Verified> => {
@@ -54,7 +59,9 @@ export function authenticate(options: TokenOptions): HttpStage {
   return async (request, next) => {
     const { authorization } = request.headers;
     if (!authorization) return next(request);
-    const found = await identify(bearerOf(authorization));
+    const bearer = bearerOf(authorization);
+    if (bearer.startsWith(API_KEY_PREFIX)) return next({ ...request, ...(await options.apiKeys.identify(bearer, request.ip)) });
+    const found = await identify(bearer);
     const { sessionId } = found.identity;
     if (sessionId !== null && options.facts.isSessionEnded(sessionId)) throw GatewayErrors.SESSION_ENDED();
     return next({ ...request, identity: presentIdentity(found, options.facts), token: found.token });

@@ -25,7 +25,7 @@ const LONGEST_ORIGIN = 300;
 const PREFLIGHT_HEADERS = {
   'access-control-allow-methods': 'GET, POST, PUT, DELETE',
   'access-control-allow-headers':
-    'authorization, content-type, x-request-id, apollo-require-preflight, x-apollo-operation-name, last-event-id, x-graphql-event-stream-token',
+    'authorization, content-type, x-request-id, x-token-mode, apollo-require-preflight, x-apollo-operation-name, last-event-id, x-graphql-event-stream-token',
   'access-control-max-age': '600',
 };
 
@@ -35,6 +35,8 @@ export interface OriginRules {
   isAllowed(origin: string, host: string): Promise<boolean>;
   /** Whether a page comes from the very host that it calls; browsers ask nobody about that, except for WebSockets. */
   isSame(origin: string, host: string): Promise<boolean>;
+  /** Whether its calls may use what a host keeps in cookies, which is less: of a host that stands for everybody, cookies are anybody's. */
+  mayUseCookies(origin: string, host: string): Promise<boolean>;
 }
 
 /** The pages of an organization may call its own hosts, those of the platform the admin host, and both of them the hosts that stand for everybody. */
@@ -47,20 +49,25 @@ export function originRules({ origins, localhost, hosts, insecure, log }: CorsOp
     pages.set(origin, page);
     return page.host;
   };
-  const isAtHome = async (origin: string, host: string): Promise<boolean> => {
+  const ownersOf = async (origin: string, host: string): Promise<{ from: HostOwner; to: HostOwner } | null> => {
     const page = hostOf(origin);
-    if (page === null) return false;
+    if (page === null) return null;
     const [from, to] = await Promise.all([hosts.find(page), hosts.find(host)]);
-    return mayCall(from, to);
+    return { from, to };
   };
-  return {
-    async isAllowed(origin, host) {
+  const judgedBy =
+    (mayBe: (from: HostOwner, to: HostOwner) => boolean) =>
+    async (origin: string, host: string): Promise<boolean> => {
       if (allowed.has(origin) || (localhost && LOCALHOST.test(origin))) return true;
-      return isAtHome(origin, host).catch((error) => {
+      const owners = await ownersOf(origin, host).catch((error) => {
         log.warn({ error, origin }, 'whose an origin is cannot be told: its page may not call');
-        return false;
+        return null;
       });
-    },
+      return owners !== null && mayBe(owners.from, owners.to);
+    };
+  return {
+    isAllowed: judgedBy(mayCall),
+    mayUseCookies: judgedBy(isOneOwner),
     isSame: async (origin, host) => URL.canParse(origin) && new URL(origin).host === host.toLowerCase(),
   };
 }
@@ -92,6 +99,12 @@ function mayCall(from: HostOwner, to: HostOwner): boolean {
   if (from.kind === 'platform') return to.kind !== 'organization';
   if (from.kind !== 'organization' || from.id === null) return false;
   return to.kind === 'everybody' || (to.kind === 'organization' && to.id === from.id);
+}
+
+/** What stands for everybody has no owner. */
+function isOneOwner(from: HostOwner, to: HostOwner): boolean {
+  if (from.kind === 'platform') return to.kind === 'platform';
+  return from.kind === 'organization' && from.id !== null && to.kind === 'organization' && to.id === from.id;
 }
 
 /** The host of an origin as browsers write it, over TLS and at the usual port; null for every other origin. */

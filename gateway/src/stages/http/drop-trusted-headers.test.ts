@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { COOKIES_HEADER } from '@supergraph/kernel/transport';
 import { aNext, anHttpRequest } from '../../testing/an-http-request.js';
 import { dropTrustedHeaders } from './drop-trusted-headers.js';
 
@@ -12,6 +13,7 @@ describe('dropTrustedHeaders', () => {
       'x-tenant-id': 'other',
       'x-tenant': 'other',
       'x-innoerp-anything': 'forged',
+      [COOKIES_HEADER]: 'refresh_token=forged',
       'x-tenants-of-ours': 'kept',
       authorization: 'Bearer t',
     };

@@ -61,7 +61,7 @@ describe('maskErrors', () => {
     const { shown, lines } = await passThrough(() => Promise.reject(GatewayErrors.TOKEN_EXPIRED()));
 
     expect(shown[0]).toMatchObject({
-      message: 'The access token has expired: refresh it',
+      message: 'The access token or API key has expired',
       extensions: { code: 'TOKEN_EXPIRED', kind: 'unauthenticated', http: { status: 401 } },
     });
     expect(lines).toEqual([]);

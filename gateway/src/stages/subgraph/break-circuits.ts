@@ -1,8 +1,8 @@
 import { type SubgraphResponse, SubgraphUnavailableError } from '@supergraph/kernel/transport';
 import type { SubgraphCall } from '../../operation.js';
-import type { Stage } from '../../stage.js';
+import type { Next, Stage } from '../../stage.js';
 import type { CallMetrics } from './call-metrics.js';
-import { CIRCUIT_RULES, Circuit, type CircuitRules } from './circuit.js';
+import { CIRCUIT_RULES, Circuit, type CircuitRules, type CircuitState } from './circuit.js';
 
 export interface BreakOptions {
   isOn: (subgraph: string) => boolean;
@@ -16,42 +16,38 @@ const LEVELS = { closed: 0, 'half-open': 1, open: 2 } as const;
 export function breakCircuits({ isOn, metrics, rules = CIRCUIT_RULES }: BreakOptions): Stage<SubgraphCall, SubgraphResponse> {
   const circuits = new Map<string, Circuit>();
   const circuitOf = (subgraph: string) => {
-    const circuit = circuits.get(subgraph) ?? new Circuit(rules);
+    const known = circuits.get(subgraph);
+    if (known) return known;
+    const tell = (state: CircuitState) => metrics.circuit.set({ subgraph }, LEVELS[state]);
+    const circuit = new Circuit(rules, tell);
     circuits.set(subgraph, circuit);
+    tell(circuit.state);
     return circuit;
   };
-  return async (call, next) => {
+  return (call, next) => {
     const { subgraph } = call;
     if (!isOn(subgraph)) return next(call);
     const circuit = circuitOf(subgraph);
-    const isLet = circuit.enter();
-    metrics.circuit.set({ subgraph }, LEVELS[circuit.state]);
-    if (!isLet)
-      throw new SubgraphUnavailableError(subgraph, { cause: new Error('It has not answered for a while, and is not asked just now') });
-    const report = once((outcome: 'success' | 'failure' | null) => {
-      circuit.leave(outcome);
-      metrics.circuit.set({ subgraph }, LEVELS[circuit.state]);
-    });
-    // A subgraph that does not listen to the signal never says that it failed.
-    const onAbort = () => report(call.operation.request.signal.aborted ? null : 'failure');
-    call.signal.addEventListener('abort', onAbort, { once: true });
-    try {
-      const response = await next(call);
-      report('success');
-      return response;
-    } catch (error) {
-      report(call.operation.request.signal.aborted ? null : 'failure');
-      throw error;
-    } finally {
-      call.signal.removeEventListener('abort', onAbort);
-    }
+    return circuit.enter() ? watched(call, next, circuit) : Promise.reject(notAsked(subgraph));
   };
 }
 
-function once<Value>(work: (value: Value) => void): (value: Value) => void {
-  let isDone = false;
-  return (value) => {
-    if (!isDone) work(value);
-    isDone = true;
+const notAsked = (subgraph: string) =>
+  new SubgraphUnavailableError(subgraph, { cause: new Error('It has not answered for a while, and is not asked just now') });
+
+function watched(call: SubgraphCall, next: Next<SubgraphCall, SubgraphResponse>, circuit: Circuit): Promise<SubgraphResponse> {
+  const { signal, operation } = call;
+  let isOver = false;
+  const leave = (outcome: 'success' | 'failure') => {
+    if (isOver) return;
+    isOver = true;
+    signal.removeEventListener('abort', onFailure);
+    circuit.leave(outcome === 'failure' && operation.request.signal.aborted ? null : outcome);
   };
+  const onFailure = () => leave('failure');
+  // A subgraph that does not listen to the signal never says that it failed.
+  signal.addEventListener('abort', onFailure, { once: true });
+  const answer = next(call);
+  answer.then(() => leave('success'), onFailure);
+  return answer;
 }

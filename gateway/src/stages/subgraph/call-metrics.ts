@@ -42,19 +42,17 @@ export const createCallMetrics = (meter: Meter): CallMetrics => ({
 /** Counts calls and their time. */
 export const countCalls =
   ({ calls, duration }: Pick<CallMetrics, 'calls' | 'duration'>): Stage<SubgraphCall, SubgraphResponse> =>
-  async (call, next) => {
+  (call, next) => {
     const { subgraph } = call;
     const began = performance.now();
     const done = (outcome: 'answered' | 'unavailable') => {
       calls.add({ subgraph, outcome });
       duration.observe({ subgraph }, (performance.now() - began) / 1_000);
     };
-    try {
-      const response = await next(call);
-      done('answered');
-      return response;
-    } catch (error) {
-      done('unavailable');
-      throw error;
-    }
+    const answer = next(call);
+    answer.then(
+      () => done('answered'),
+      () => done('unavailable'),
+    );
+    return answer;
   };

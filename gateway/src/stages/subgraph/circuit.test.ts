@@ -8,7 +8,7 @@ describe('a circuit', () => {
   let circuit: Circuit;
   beforeEach(() => {
     now = 1_000_000;
-    circuit = new Circuit(rules, () => now);
+    circuit = new Circuit(rules, undefined, () => now);
   });
   const report = (outcome: 'success' | 'failure', times = 1) => {
     for (let time = 0; time < times; time += 1) {

@@ -37,8 +37,10 @@ export class Circuit {
   #isTrying = false;
   #successes = 0;
 
+  /** @param onChange is told each new state. */
   constructor(
     private readonly rules: CircuitRules,
+    private readonly onChange: (state: CircuitState) => void = () => {},
     private readonly now: () => number = () => performance.now(),
   ) {
     this.#rest = rules.rest[0];
@@ -53,7 +55,7 @@ export class Circuit {
     if (this.#state === 'closed') return true;
     if (this.#state === 'open') {
       if (this.now() < this.#openUntil) return false;
-      this.#state = 'half-open';
+      this.#become('half-open');
       this.#successes = 0;
       this.#isTrying = false;
     }
@@ -77,18 +79,17 @@ export class Circuit {
     if (outcome !== 'success') return;
     this.#successes += 1;
     if (this.#successes < this.rules.trials) return;
-    this.#state = 'closed';
+    this.#become('closed');
     this.#rest = this.rules.rest[0];
     this.#buckets = [];
   }
 
   #count(outcome: 'success' | 'failure'): void {
     const slice = Math.floor((this.now() * BUCKETS) / this.rules.window);
-    this.#buckets = this.#buckets.filter((bucket) => bucket.slice > slice - BUCKETS);
     let newest = this.#buckets.at(-1);
     if (newest?.slice !== slice) {
       newest = { slice, calls: 0, failures: 0 };
-      this.#buckets.push(newest);
+      this.#buckets = [...this.#buckets.filter((bucket) => bucket.slice > slice - BUCKETS), newest];
     }
     newest.calls += 1;
     if (outcome === 'success') return;
@@ -100,8 +101,13 @@ export class Circuit {
     if (calls >= this.rules.fewest && failures / calls >= this.rules.share) this.#open();
   }
 
+  #become(state: CircuitState): void {
+    this.#state = state;
+    this.onChange(state);
+  }
+
   #open(): void {
-    this.#state = 'open';
+    this.#become('open');
     // Gateways that saw the same do not all try at the same moment.
     this.#openUntil = this.now() + this.#rest * (0.75 + Math.random() * 0.5);
     this.#buckets = [];

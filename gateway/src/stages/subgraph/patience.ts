@@ -1,9 +1,9 @@
-import { type SubgraphResponse, SubgraphUnavailableError } from '@supergraph/kernel/transport';
+import { Cancel, type CancelSignal, type SubgraphResponse, SubgraphUnavailableError } from '@supergraph/kernel/transport';
 import type { SubgraphCall } from '../../operation.js';
 import type { Next } from '../../stage.js';
 
 export interface PatienceOptions {
-  client: AbortSignal;
+  client: CancelSignal;
   /** The time of `performance.now()` at which it ends. */
   until: number;
   outOfTime: (subgraph: string) => SubgraphUnavailableError;
@@ -17,7 +17,7 @@ interface Waiting {
 /** Waits for calls until their time is over or their client has gone; then all that are under way are given up, and told so. */
 export class Patience {
   readonly #waiting = new Set<Waiting>();
-  readonly #given = new AbortController();
+  readonly #given = new Cancel();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: PatienceOptions) {}
@@ -35,7 +35,7 @@ export class Patience {
       const over = () => {
         if (this.#waiting.delete(waiting) && this.#waiting.size === 0) this.#rest();
       };
-      next({ ...call, signal: this.#given.signal }).then(
+      next({ ...call, signal: this.#given }).then(
         (response) => {
           over();
           resolve(response);
@@ -70,5 +70,5 @@ export class Patience {
   }
 }
 
-const gone = (subgraph: string, { reason }: AbortSignal) =>
+const gone = (subgraph: string, { reason }: CancelSignal) =>
   reason instanceof SubgraphUnavailableError ? reason : new SubgraphUnavailableError(subgraph, { cause: new Error('The client has gone') });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type SubgraphResponse, SubgraphUnavailableError } from '@supergraph/kernel/transport';
+import { abortSignalOf, type SubgraphResponse, SubgraphUnavailableError } from '@supergraph/kernel/transport';
 import type { SubgraphCall } from '../../operation.js';
 import type { Stage } from '../../stage.js';
 import type { CallMetrics } from './call-metrics.js';
@@ -21,19 +21,17 @@ const doubled = (retry: number): number => Math.min(100 * 2 ** (retry - 1), 2_00
 /** Asks again where another try may be answered: queries only, with growing pauses, never longer than the request may take. */
 export const retryQueries =
   ({ retriesOf, metrics, pauseOf = doubled }: RetryOptions): Stage<SubgraphCall, SubgraphResponse> =>
-  async (call, next) => {
-    const most = isQuery(call) ? retriesOf(call.subgraph) : 0;
-    for (let retry = 1; ; retry += 1) {
-      try {
-        return await next(call);
-      } catch (error) {
-        if (!(error instanceof SubgraphUnavailableError) || !error.isTransient || retry > most || call.signal.aborted) throw error;
-        const pause = error.retryAfter ?? Math.random() * pauseOf(retry);
-        if (pause > LONGEST_WAIT) throw error;
-        metrics.retries.add({ subgraph: call.subgraph });
-        await sleep(pause, undefined, { signal: call.signal }).catch(() => {
-          throw error;
-        });
-      }
-    }
+  (call, next) => {
+    const again = async (error: unknown, retry: number): Promise<SubgraphResponse> => {
+      const most = isQuery(call) ? retriesOf(call.subgraph) : 0;
+      if (!(error instanceof SubgraphUnavailableError) || !error.isTransient || retry > most || call.signal.aborted) throw error;
+      const pause = error.retryAfter ?? Math.random() * pauseOf(retry);
+      if (pause > LONGEST_WAIT) throw error;
+      metrics.retries.add({ subgraph: call.subgraph });
+      await sleep(pause, undefined, { signal: abortSignalOf(call.signal) }).catch(() => {
+        throw error;
+      });
+      return next(call).catch((later) => again(later, retry + 1));
+    };
+    return next(call).catch((error) => again(error, 1));
   };

@@ -1,8 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import { createLogger } from '@supergraph/kernel/logger';
 import type { SubgraphResponse } from '@supergraph/kernel/transport';
 import type { SubgraphCall } from '../../operation.js';
 import { aSubgraphCall, type CallInit } from '../../testing/a-subgraph-call.js';
+import { CookieJar } from '../../transport/cookie-jar.js';
 import { shareInFlight } from './share-in-flight.js';
+
+const aJar = new CookieJar('', { names: [], isSecure: true, log: createLogger({ service: 'gateway', level: 'silent' }) });
 
 function setUp() {
   const seen: SubgraphCall[] = [];
@@ -51,6 +55,7 @@ describe('shareInFlight', () => {
     ['in other words', { query: 'query A { a b }' }],
     ['to change something', { query: 'mutation A { a }' }],
     ['for an event', { event: { id: 1 } }],
+    ['with cookies', { cookies: aJar }],
     ['of a subgraph for which it is off', { subgraph: 'people' }],
   ])('asks for itself %s', (_, init) => {
     const { send, seen } = setUp();

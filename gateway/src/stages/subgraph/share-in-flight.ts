@@ -1,4 +1,4 @@
-import type { SubgraphResponse } from '@supergraph/kernel/transport';
+import { Cancel, type CancelSignal, type SubgraphResponse } from '@supergraph/kernel/transport';
 import type { SubgraphCall } from '../../operation.js';
 import type { Next, Stage } from '../../stage.js';
 import type { CallMetrics } from './call-metrics.js';
@@ -15,17 +15,18 @@ interface Flight {
   takers: number;
   /** Those who still wait. */
   waiting: number;
-  abort: AbortController;
+  abort: Cancel;
 }
 
 /**
  * Answers queries that are the same, and asked by the same, while one of them is on its way, by that one. Who asks is a part of the
- * question: an answer is never given to somebody else. What changes something is always sent.
+ * question: an answer is never given to somebody else. What changes something is always sent, and what comes with cookies, which say
+ * who asks as well.
  */
 export function shareInFlight({ isOn, metrics }: ShareOptions): Stage<SubgraphCall, SubgraphResponse> {
   const flights = new Map<string, Flight>();
-  return async (call, next) => {
-    if (!isOn(call.subgraph) || !isQuery(call) || call.event !== undefined) return next(call);
+  return (call, next) => {
+    if (!isOn(call.subgraph) || !isQuery(call) || call.event !== undefined || call.operation.request.cookies) return next(call);
     const key = keyOf(call);
     const known = flights.get(key);
     if (known) metrics.shared.add({ subgraph: call.subgraph });
@@ -40,12 +41,12 @@ export function shareInFlight({ isOn, metrics }: ShareOptions): Stage<SubgraphCa
 }
 
 function takeOff(call: SubgraphCall, next: Next<SubgraphCall, SubgraphResponse>): Flight {
-  const abort = new AbortController();
+  const abort = new Cancel();
   const flight: Flight = {
     takers: 0,
     waiting: 0,
     abort,
-    answer: next({ ...call, signal: abort.signal }).then((response) =>
+    answer: next({ ...call, signal: abort }).then((response) =>
       // Whoever gets an answer may build on it: each has its own, made before the first one begins.
       Array.from({ length: flight.takers }, (_, index) => (index === 0 ? response : structuredClone(response))),
     ),
@@ -53,7 +54,7 @@ function takeOff(call: SubgraphCall, next: Next<SubgraphCall, SubgraphResponse>)
   return flight;
 }
 
-async function board(flight: Flight, signal: AbortSignal): Promise<SubgraphResponse> {
+async function board(flight: Flight, signal: CancelSignal): Promise<SubgraphResponse> {
   const seat = flight.takers;
   flight.takers += 1;
   flight.waiting += 1;

@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../cancel.js';
 import type { HttpAnswer } from './http-answer.js';
 import { type ConnectionOptions, HttpConnection } from './http-connection.js';
 
@@ -7,11 +8,12 @@ export interface HttpClientOptions extends ConnectionOptions {
 }
 
 export interface HttpPost {
+  /** The lines of the head, as `headerLine` writes them; what is said of the connection and of the length is not among them. */
+  head: string;
   path: string;
-  headers: Readonly<Record<string, string>>;
   body: string;
   /** Gives the request up, and its connection with it. */
-  signal?: AbortSignal | undefined;
+  signal?: CancelSignal | undefined;
 }
 
 type Waiting = (connection: HttpConnection) => void;
@@ -25,30 +27,49 @@ export class HttpClient {
   /** The last one used is the next one: the others may go when they are not needed. */
   readonly #idle: HttpConnection[] = [];
   readonly #waiting = new Set<Waiting>();
-  readonly #host: string;
+  /** The rest of a request's first line, and what is said of the connection. */
+  readonly #version: string;
   #isClosing = false;
   #isEmpty = Promise.withResolvers<void>();
 
   constructor(private readonly options: HttpClientOptions) {
-    this.#host = options.origin.host;
+    this.#version = `HTTP/1.1\r\nhost: ${options.origin.host}\r\nconnection: keep-alive\r\n`;
   }
 
   /** @throws what a connection throws, HttpAnswerError, or the reason of the signal. */
-  async post({ path, headers, body, signal }: HttpPost): Promise<HttpAnswer> {
-    if (this.#isClosing) throw new Error('The client is closed');
-    signal?.throwIfAborted();
-    const connection = this.#next() ?? (await this.#wait(signal));
-    const onAbort = () => connection.destroy(signal?.reason);
-    signal?.addEventListener('abort', onAbort, { once: true });
-    try {
-      // What aborted may have been what made the connection free.
-      signal?.throwIfAborted();
-      const length = Buffer.byteLength(body);
-      return await connection.send(`${this.#head(path, headers)}content-length: ${length}\r\n\r\n${body}`, length === body.length);
-    } finally {
-      signal?.removeEventListener('abort', onAbort);
+  post(request: HttpPost): Promise<HttpAnswer> {
+    if (this.#isClosing) return Promise.reject(new Error('The client is closed'));
+    const { signal } = request;
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    const connection = this.#next();
+    return connection ? this.#send(request, connection) : this.#wait(signal).then((free) => this.#send(request, free));
+  }
+
+  #send({ path, head, body, signal }: HttpPost, connection: HttpConnection): Promise<HttpAnswer> {
+    // What aborted may have been what made the connection free.
+    if (signal?.aborted) {
       this.#release(connection);
+      return Promise.reject(signal.reason);
     }
+    return new Promise((resolve, reject) => {
+      const onAbort = () => connection.destroy(signal?.reason);
+      signal?.addEventListener('abort', onAbort, { once: true });
+      const over = () => {
+        signal?.removeEventListener('abort', onAbort);
+        this.#release(connection);
+      };
+      const answered = (answer: HttpAnswer) => {
+        over();
+        resolve(answer);
+      };
+      const failed = (error: unknown) => {
+        over();
+        reject(error);
+      };
+      const length = Buffer.byteLength(body);
+      const text = `POST ${path} ${this.#version}${head}content-length: ${length}\r\n\r\n${body}`;
+      connection.send(text, length === body.length, { answered, failed });
+    });
   }
 
   /** Waits for what is under way. */
@@ -69,7 +90,7 @@ export class HttpClient {
     return connection;
   }
 
-  #wait(signal: AbortSignal | undefined): Promise<HttpConnection> {
+  #wait(signal: CancelSignal | undefined): Promise<HttpConnection> {
     const { promise, resolve, reject } = Promise.withResolvers<HttpConnection>();
     const onAbort = () => {
       this.#waiting.delete(take);
@@ -106,13 +127,8 @@ export class HttpClient {
     this.#serveNext();
     if (this.#isClosing && this.#all.size === 0) this.#isEmpty.resolve();
   }
-
-  #head(path: string, headers: Readonly<Record<string, string>>): string {
-    let head = `POST ${path} HTTP/1.1\r\nhost: ${this.#host}\r\nconnection: keep-alive\r\n`;
-    for (const name of Object.keys(headers)) head += `${name}: ${printable(headers[name] as string)}\r\n`;
-    return head;
-  }
 }
 
 /** A value must not end its line; what is no ASCII would be read as something else. */
-const printable = (value: string): string => (/[^\t\x20-\x7e]/.test(value) ? value.replaceAll(/[^\t\x20-\x7e]/g, '?') : value);
+export const headerLine = (name: string, value: string): string =>
+  `${name}: ${/[^\t\x20-\x7e]/.test(value) ? value.replaceAll(/[^\t\x20-\x7e]/g, '?') : value}\r\n`;

@@ -32,7 +32,14 @@ const MARGIN = 1_000;
 /** All connections read into it: what is read is worked through before anybody reads again. */
 const INBOX = Buffer.allocUnsafe(64 * 1024);
 
-interface Exchange extends PromiseWithResolvers<HttpAnswer> {
+/** Whoever waits for an answer is told of one thing or the other. */
+export interface AnswerTaker {
+  answered(answer: HttpAnswer): void;
+  failed(error: unknown): void;
+}
+
+interface Exchange {
+  taker: AnswerTaker;
   reader: AnswerReader;
 }
 
@@ -63,20 +70,15 @@ export class HttpConnection {
   }
 
   /** @param request as it goes over the wire. @param isPlain it has nothing but ASCII. */
-  send(request: string, isPlain: boolean): Promise<HttpAnswer> {
-    const exchange = {
-      ...Promise.withResolvers<HttpAnswer>(),
-      reader: new AnswerReader({ mostBytes: this.options.mostBytes, gathering: this.#gathering }),
-    };
-    this.#exchange = exchange;
+  send(request: string, isPlain: boolean, taker: AnswerTaker): void {
+    this.#exchange = { taker, reader: new AnswerReader({ mostBytes: this.options.mostBytes, gathering: this.#gathering }) };
     this.#socket.ref();
     const write = () => void this.#socket.write(request, isPlain ? 'latin1' : 'utf8');
-    atEndOfTurn(write).catch((error) => this.#close(error));
-    return exchange.promise;
+    atEndOfTurn(write, (error) => this.#close(error));
   }
 
   /** Ends it, and with it the request that is under way. */
-  destroy(error: Error = hungUp()): void {
+  destroy(error: unknown = hungUp()): void {
     this.#close(error);
   }
 
@@ -88,17 +90,17 @@ export class HttpConnection {
       // Nobody has asked for it.
       else if (!exchange) this.#close(hungUp());
     } catch (error) {
-      this.#close(error as Error);
+      this.#close(error);
     }
   }
 
   #finish(answer: HttpAnswer): void {
-    const exchange = this.#exchange as Exchange;
+    const { taker } = this.#exchange as Exchange;
     this.#exchange = null;
     this.#socket.unref();
     if (answer.isReusable) this.#goodUntil = Date.now() + keptAlive(answer);
     else this.#close(hungUp());
-    exchange.resolve(answer);
+    taker.answered(answer);
   }
 
   #onEnd(): void {
@@ -112,12 +114,13 @@ export class HttpConnection {
     else this.#close(hungUp());
   }
 
-  #close(error: Error): void {
+  #close(error: unknown): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#socket.destroy();
-    this.#exchange?.reject(error);
+    const exchange = this.#exchange;
     this.#exchange = null;
+    exchange?.taker.failed(error);
     this.closed(this);
   }
 }

@@ -1,0 +1,4 @@
+export { MailErrors } from './mail.errors.js';
+export type { Mail, Mailer } from './mail.js';
+export { type MailConfig, mailConfig } from './mail-config.js';
+export { mailerOf } from './mailer-of.js';
