@@ -13,8 +13,9 @@ export interface Frontend {
   errorsOf(document: string, variables?: Record<string, unknown>): Promise<string[]>;
 }
 
-export function frontend(url: string, accessToken?: string): Frontend {
-  const client = new GraphQLClient(`${url}/graphql`, { headers: accessToken ? { authorization: `Bearer ${accessToken}` } : {} });
+export function frontend(url: string, accessToken?: string, others: Record<string, string> = {}): Frontend {
+  const headers = { ...others, ...(accessToken ? { authorization: `Bearer ${accessToken}` } : {}) };
+  const client = new GraphQLClient(`${url}/graphql`, { headers });
   const askPartly: Frontend['askPartly'] = async (document, variables = {}) => {
     try {
       return { data: await client.request<Answer>(document, variables), errors: [] };

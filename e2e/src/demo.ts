@@ -1,21 +1,14 @@
 import { deepStrictEqual, ok } from 'node:assert';
 import { randomBytes } from 'node:crypto';
 import { type Answer, frontend } from './client.js';
+import { type Owner, useApiKey, useSecondFactor, verifyAddress } from './demo-security.js';
 import { ASSIGN, DASHBOARD, DIRECTORY, DISABLE, ENABLE, LOGIN, LOGOUT, ORGANIZATION, REFRESH, SIGN_UP } from './documents.js';
+import { step, stepsTold } from './storyteller.js';
+import { until } from './until.js';
 
 const url = process.env.URL ?? `http://127.0.0.1:${process.env.PORT ?? 4000}`;
 const run = randomBytes(3).toString('hex');
 const anybody = frontend(url);
-let steps = 0;
-
-/** One step of the story: says what happens, does it, shows what came of it. A failure ends the story. */
-async function step<Result>(title: string, act: () => Promise<Result>, show: (result: Result) => string): Promise<Result> {
-  steps += 1;
-  process.stdout.write(`${String(steps).padStart(2)}. ${title}\n`);
-  const result = await act();
-  process.stdout.write(`    ${show(result).replaceAll('\n', '\n    ')}\n`);
-  return result;
-}
 
 const companies = [
   { name: 'Corner Shop', subdomain: `corner-${run}`, industryCode: 'retail', ownerName: 'Rita Retail' },
@@ -65,6 +58,8 @@ async function story(): Promise<void> {
     ({ expiresIn }) => `an access token for ${expiresIn} seconds`,
   );
   const owner = frontend(url, tokens.accessToken);
+  const rita: Owner = { url, organizationId: ours.id, ...shop };
+  await verifyAddress(rita, owner);
   await step(
     'One query asks all five subgraphs: me, my organization, its people, plan, modules, audit trail',
     () => readDashboard(owner, ours.slug),
@@ -83,25 +78,25 @@ async function story(): Promise<void> {
       return 'reading and writing answer TENANT_MISMATCH, and so does an organization that does not exist';
     },
   );
-  await endSession(tokens);
+  const second = await useSecondFactor(rita, owner);
+  await useApiKey(rita, frontend(url, second.accessToken));
+  await endSession(second);
 }
 
 async function readDashboard(owner: ReturnType<typeof frontend>, slug: string): Promise<Answer> {
   // The audit trail follows the events; it may be a moment behind the sign-up.
-  for (let tries = 0; ; tries += 1) {
-    const data = await owner.ask(DASHBOARD);
-    const [{ organization, roles }] = data.viewer.memberships.nodes;
-    deepStrictEqual(
-      [organization.slug, roles[0].key, organization.members.nodes.length, data.currentSession.isCurrent],
-      [slug, 'owner', 1, true],
-    );
-    ok(organization.modules.nodes.length >= 4, 'the industry template brought modules');
-    if (organization.auditEvents.nodes.length > 0 || tries > 20) {
-      ok(organization.auditEvents.nodes.length > 0, 'the sign-up is in the audit trail');
-      return data;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  const data = await until(
+    () => owner.ask(DASHBOARD),
+    ({ viewer }) => viewer.memberships.nodes[0].organization.auditEvents.nodes.length > 0,
+    2_000,
+  );
+  const [{ organization, roles }] = data.viewer.memberships.nodes;
+  deepStrictEqual(
+    [organization.slug, roles[0].key, organization.members.nodes.length, data.currentSession.isCurrent],
+    [slug, 'owner', 1, true],
+  );
+  ok(organization.modules.nodes.length >= 4, 'the industry template brought modules');
+  return data;
 }
 
 async function changeModules(owner: ReturnType<typeof frontend>, organizationId: string): Promise<void> {
@@ -138,14 +133,8 @@ async function changeModules(owner: ReturnType<typeof frontend>, organizationId:
 }
 
 /** The directory as soon as it is what it must be: the change is told to the gateway by an event, within a second. */
-async function directory(owner: ReturnType<typeof frontend>, isAsExpected: (answer: Answer) => boolean): Promise<Answer> {
-  for (const deadline = Date.now() + 2_000; ; ) {
-    const answer = await owner.askPartly(DIRECTORY);
-    if (isAsExpected(answer)) return answer;
-    ok(Date.now() < deadline, `the change has not arrived: ${JSON.stringify(answer)}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
+const directory = (owner: ReturnType<typeof frontend>, isAsExpected: (answer: Answer) => boolean): Promise<Answer> =>
+  until(() => owner.askPartly(DIRECTORY), isAsExpected, 2_000);
 
 async function endSession({ refreshToken }: Answer): Promise<void> {
   await step(
@@ -168,7 +157,7 @@ async function endSession({ refreshToken }: Answer): Promise<void> {
 
 try {
   await story();
-  console.log(`\nThe story holds: ${steps} steps against ${url}.`);
+  console.log(`\nThe story holds: ${stepsTold()} steps against ${url}.`);
 } catch (error) {
   const isAway = (error as { cause?: { code?: string } }).cause?.code === 'ECONNREFUSED';
   console.error(isAway ? `\nNothing answers at ${url}. Start the product first: npm start` : error);

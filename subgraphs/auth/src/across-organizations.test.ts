@@ -3,12 +3,21 @@ import { filesThat } from '@supergraph/kernel/testing';
 
 /** What leaves the row locks behind, and why it must. A new line here is a decision: prefer a policy. */
 const USES: Readonly<Record<string, string>> = {
+  'actions/change-email.ts': 'The link says whose address it is, and whoever holds it need not be logged in.',
+  'actions/login-by-passkey.ts': 'The device tells whose it is: nobody is logged in before.',
   'actions/login.ts': 'A login finds out whose it is: account and memberships are looked for among everybody’s.',
   'actions/logout.ts': 'A refresh token says which session, and only that says whose. With an access token the locks hold.',
+  'actions/meet-challenge.ts': 'The challenge says whose login it is: until it is met the caller is nobody.',
+  'actions/own-account.ts': 'Credentials are no organization’s; what is done with them names the viewer.',
   'actions/refresh-tokens.ts': 'The same: the access token that would have said whose has run out.',
+  'actions/request-mail.ts': 'Whoever asks is nobody yet; the mail waits among everybody’s.',
+  'actions/reset-password.ts': 'The link says whose password it is, and whoever holds it is logged in to nothing.',
+  'actions/revoke-sessions.ts': 'People end their own sessions wherever they were started; that they are their own is in the statement.',
   'actions/select-organization.ts': 'The second half of a login: until an organization is chosen there is none.',
   'actions/sign-up-organization.ts': 'The organization is not there yet, and addresses are unique among all.',
-  'context.ts': 'Id, name, slug and status of the organization of a session that was just given out.',
+  'actions/unlock-account.ts': 'What is counted against an account is no organization’s; who may know the person is asked before.',
+  'actions/verify-email.ts': 'The link says whose address it is, and whoever holds it need not be logged in.',
+  'context.ts': 'The organization of a session that was just given out; of accounts what their fields show, each to whom it may.',
 };
 
 const SRC = new URL('.', import.meta.url);

@@ -25,7 +25,12 @@ import { authSubgraph } from './subgraph.js';
 import { CONFIG } from './testing/arrange.js';
 import { aGrantIn, aTenant as aTenantOf, marksOf, PLATFORM_ONLY, TENANT_OWNED } from './testing/tenants.js';
 
-const OF_ORGANIZATIONS = ['membership_grant', 'organization', 'session', 'sign_up'];
+const OF_ORGANIZATIONS = ['api_key', 'membership_grant', 'organization', 'security_policy', 'service_account', 'session', 'sign_up'];
+const OF_NOBODY = [
+  ...['account', 'backup_code', 'former_password', 'login_guard', 'mfa_challenge', 'mfa_factor', 'one_time_token', 'outgoing_mail'],
+  'passkey_challenge',
+  ...['signing_key', 'throttle', 'trusted_device'],
+];
 /** The kernel's; what is announced passes through the one into the other in its own time. */
 const OF_EVENTS = ['event_log', 'outbox'];
 
@@ -33,8 +38,7 @@ const OF_EVENTS = ['event_log', 'outbox'];
 const TABLES: typeof COMMON_TABLES = {
   ...COMMON_TABLES,
   ...Object.fromEntries(OF_ORGANIZATIONS.map((table) => [table, BY_ORGANIZATION])),
-  account: ['platform_all'],
-  signing_key: ['platform_all'],
+  ...Object.fromEntries(OF_NOBODY.map((table) => [table, ['platform_all']])),
 };
 const LOCKED = Object.keys(TABLES).filter((table) => TABLES[table]);
 
@@ -93,10 +97,34 @@ describe('the row lock alone', () => {
   });
 
   it('is tried on every root field there is', async () => {
+    const mutations = [
+      // The front door: what they are given decides, and not whose request it is.
+      ...['login', 'loginSelectOrganization', 'loginVerifyMfa', 'organizationSignUp', 'tokenRefresh', 'totpConfirm', 'totpEnroll'],
+      ...['passkeyLoginBegin', 'passkeyLoginFinish'],
+      ...['accountUnlock', 'emailChangeConfirm', 'emailChangeUndo', 'emailVerificationSend', 'emailVerify'],
+      ...['passwordReset', 'passwordResetRequest'],
+      // The viewer's own, wherever they are.
+      ...['impersonationStop', 'organizationSwitch'],
+      ...[
+        'backupCodesRegenerate',
+        'emailChangeRequest',
+        'logout',
+        'mfaFactorRemove',
+        'passkeyRegisterBegin',
+        'passkeyRegisterFinish',
+        'passwordChange',
+        'reauthenticate',
+      ],
+      ...['sessionRevoke', 'sessionRevokeOthers', 'trustedDeviceRevoke'],
+      // Of the request's organization.
+      ...['apiKeyCreate', 'apiKeyRevoke', 'apiKeyRotate', 'serviceAccountCreate', 'serviceAccountDelete', 'serviceAccountUpdate'],
+      ...['securityPolicyUpdate', 'userSessionsRevoke', 'userUnlock'],
+      // Our own processes' and staff's.
+      ...['apiKeysUsed', 'impersonationStart', 'signingKeyRotate'],
+    ];
     expect((await rootFields(authSubgraph)).toSorted()).toEqual([
-      // All but `logout` are the front door: what they are given decides, and not whose request it is.
-      ...['login', 'loginSelectOrganization', 'logout', 'organizationSignUp', 'tokenRefresh'].map((name) => `Mutation.${name}`),
-      ...['currentSession', 'jwks', 'signUps'].map((name) => `Query.${name}`),
+      ...mutations.toSorted().map((name) => `Mutation.${name}`),
+      ...['apiKeyVerify', 'currentSession', 'jwks', 'signUps'].map((name) => `Query.${name}`),
     ]);
   });
 
@@ -149,7 +177,7 @@ describe('the row lock alone', () => {
   it('shows the anonymous nothing, and lets them neither write nor announce anything in a name', async () => {
     const { account, organization } = await aTenant();
     const seat = { userId: account.id, organizationId: organization.id };
-    const session = Object.assign(new Session({ ...seat, expiresAt: new Date() }), { refreshTokenHash: 'x' });
+    const session = Object.assign(new Session({ ...seat, endsAt: new Date(), idleSeconds: 60 }), { refreshTokenHash: 'x' });
     const nobody = contextOf(anonymous);
 
     for (const entity of [...TENANT_OWNED, ...PLATFORM_ONLY]) expect(await nobody.em.count(entity)).toBe(0);
@@ -181,7 +209,7 @@ describe('the filter alone', () => {
 
   it('narrows whatever is read and written through MikroORM', async () => {
     const [ours, theirs] = [await aTenant(), await aTenant()];
-    const ids = [ours.grant.id, ours.organization.id, ours.sessionId, ours.signUp.id];
+    const ids = [ours.key.id, ours.grant.id, ours.organization.id, ours.policy.id, ours.machine.id, ours.sessionId, ours.signUp.id];
     const { em } = contextOf(ours.identity);
 
     for (const [index, entity] of TENANT_OWNED.entries()) {

@@ -1,18 +1,42 @@
 import { describe, expect, it } from '@jest/globals';
+import { hash as bcrypt } from '@node-rs/bcrypt';
 import { testSubgraph } from '@supergraph/kernel/testing';
 import { Account, AccountStatus } from '../domain/account.entity.js';
-import { hashPassword, verifyPassword } from '../domain/password-hash.js';
+import { PasswordHasher } from '../domain/password-hash.js';
 import { authSubgraph } from '../subgraph.js';
-import { aMember, anAccount, CONFIG, logIn, PASSWORD } from '../testing/arrange.js';
+import { aMember, anAccount, CONFIG, HASHER, logIn, PASSWORD } from '../testing/arrange.js';
+import { setPolicy } from '../testing/policy.js';
 
 const REFUSED = { outcome: null, userErrors: [{ code: 'INVALID_CREDENTIALS', field: null }] };
-
 describe('checkPassword', () => {
-  const app = testSubgraph(authSubgraph, { config: CONFIG });
-  const accountOf = (id: string) => app.context().em.findOneOrFail(Account, { id });
-  const fail = async (email: string, times: number) => {
-    for (let count = 0; count < times; count += 1) expect(await logIn(app, { email }, { password: 'wrong' })).toEqual(REFUSED);
+  const app = testSubgraph(authSubgraph, { config: { ...CONFIG, LOCKOUT_ACCOUNT_ATTEMPTS: '25' } });
+  const em = () => app.context().em;
+  const hashOf = async (id: string) => (await em().findOneOrFail(Account, { id })).passwordHash;
+  const from = (ip: string, email: string, password: string) =>
+    app.running().handle({
+      query: 'mutation ($input: LoginInput!) { login(input: $input) { userErrors { code } } }',
+      variables: { input: { email, password } },
+      identity: { kind: 'anonymous', subject: null, organizationId: null, scopes: [], sessionId: null },
+      requestId: 'test',
+      client: { ip },
+    });
+  const codeFrom = async (ip: string, email: string, password = PASSWORD): Promise<string | undefined> => {
+    const { data } = (await from(ip, email, password)) as { data: { login: { userErrors: { code: string }[] } } };
+    return data.login.userErrors[0]?.code;
   };
+  const fail = async (email: string, times: number, ip = '127.0.0.1') => {
+    for (let count = 0; count < times; count += 1) expect(await codeFrom(ip, email, 'wrong')).toBe('INVALID_CREDENTIALS');
+  };
+  const guards = (id: string) =>
+    em().execute<{ source_key: string; failures: number; blocked_until: string | null }[]>(
+      'select source_key, failures, blocked_until from login_guard where account_key = ? order by source_key',
+      [id],
+    );
+  const pass = (id: string, minutes: number) =>
+    em().execute(
+      `update login_guard set since = since - make_interval(mins => ?), blocked_until = blocked_until - make_interval(mins => ?) where account_key = ?`,
+      [minutes, minutes, id],
+    );
 
   it('answers an unknown address and a wrong password alike', async () => {
     const { account } = await aMember(app);
@@ -27,13 +51,14 @@ describe('checkPassword', () => {
   });
 
   it('does the same work for an unknown address as for a wrong password', async () => {
-    const passwordHash = await hashPassword(PASSWORD);
+    const hasher = new PasswordHasher({ memoryKib: 19_456, passes: 2 });
+    const passwordHash = await hasher.hash(PASSWORD);
     // Processor time and not the clock's: whatever else the machine does, it is not counted here.
     const workOf = async (given: string | null) => {
       const works: number[] = [];
       for (let count = 0; count < 5; count += 1) {
         const before = process.cpuUsage();
-        await verifyPassword(given, 'wrong');
+        await hasher.verify(given, 'wrong');
         const { user, system } = process.cpuUsage(before);
         works.push(user + system);
       }
@@ -46,51 +71,119 @@ describe('checkPassword', () => {
     expect(unknown / known).toBeGreaterThan(0.5);
   });
 
+  it('counts what is tried on nobody as what is tried on somebody', async () => {
+    const unknown = () => app.statementsOf(() => logIn(app, { email: 'nobody@example.org' }));
+    const { account } = await aMember(app);
+    const known = () => app.statementsOf(() => logIn(app, account, { password: 'wrong' }));
+    const verbs = (statements: string[]) => statements.map((sql) => sql.split(' ')[0]);
+
+    expect(verbs(await unknown())).toEqual(['insert', 'select', 'select', 'with']);
+    // That it is announced is the difference; a refusal waits for the next multiple of LOGIN_REFUSAL_MS.
+    expect(verbs(await known())).toEqual(['insert', 'select', 'select', 'with', 'begin', 'with', 'commit']);
+  });
+
   it('does not tell a disabled account from a wrong password', async () => {
     const account = await anAccount(app, { status: AccountStatus.DISABLED, platformScopes: ['platform:orgs:read'] });
 
     expect(await logIn(app, account)).toEqual(REFUSED);
+    expect((await app.raised()).at(-1)).toMatchObject({ payload: { reason: 'ACCOUNT_DISABLED' } });
   });
 
-  describe('after wrong passwords', () => {
-    it('looks at none for a minute once there were ten', async () => {
+  describe('with a hash of old', () => {
+    it.each([
+      ['bcrypt', () => bcrypt(PASSWORD, 4)],
+      ['bcrypt as other systems label it', async () => (await bcrypt(PASSWORD, 4)).replace('$2b$', '$2y$')],
+      ['argon2id at less cost', () => new PasswordHasher({ memoryKib: 32, passes: 1 }).hash(PASSWORD)],
+    ])('of %s lets somebody in and makes it anew', async (_, make) => {
+      const passwordHash = await make();
+      const { account } = await aMember(app);
+      await em().nativeUpdate(Account, { id: account.id }, { passwordHash });
+
+      expect(await logIn(app, account, { password: 'wrong' })).toEqual(REFUSED);
+      expect(await hashOf(account.id)).toBe(passwordHash);
+      expect((await logIn(app, account)).userErrors).toEqual([]);
+
+      const renewed = await hashOf(account.id);
+      expect(renewed).toMatch(/^\$argon2id\$v=19\$m=64,t=1,p=1\$/);
+      expect(HASHER.isOutdated(renewed)).toBe(false);
+      expect((await logIn(app, account)).userErrors).toEqual([]);
+      expect(await hashOf(account.id)).toBe(renewed);
+    });
+  });
+
+  describe('after wrong passwords from one source', () => {
+    it('blocks it for an hour with the tenth, and no other one', async () => {
+      const { account } = await aMember(app);
+      await app.raised();
+      await fail(account.email, 10);
+
+      const [announced] = (await app.raised()).filter(({ type }) => type === 'auth.account.locked.v1');
+      expect(announced?.payload).toMatchObject({ userId: account.id, kind: 'SOURCE' });
+      expect(new Date(announced?.payload.until).getTime() - Date.now()).toBeGreaterThan(59 * 60_000);
+      expect(await logIn(app, account)).toEqual(REFUSED);
+      expect((await app.raised()).map(({ payload }) => payload.reason)).toEqual(['TOO_MANY_FAILURES']);
+      expect(await codeFrom('192.0.2.77', account.email)).toBeUndefined();
+    });
+
+    it('neither counts attempts while it is blocked nor is prolonged by them', async () => {
       const { account } = await aMember(app);
       await fail(account.email, 10);
-      await app.raised();
+      const before = await guards(account.id);
 
-      expect(await logIn(app, account)).toEqual(REFUSED);
-      expect(await app.raised()).toMatchObject([{ payload: { reason: 'TOO_MANY_FAILURES' } }]);
-      expect((await accountOf(account.id)).failedLogins).toBe(10);
+      await fail(account.email, 15);
 
-      const { em } = app.context();
-      await em.nativeUpdate(Account, { id: account.id }, { pausedUntil: new Date(Date.now() - 1) });
+      expect(await guards(account.id)).toEqual(before);
+      await pass(account.id, 61);
       expect((await logIn(app, account)).userErrors).toEqual([]);
-      expect(await accountOf(account.id)).toMatchObject({ failedLogins: 0, failingSince: null, pausedUntil: null });
     });
 
-    it('forgets them with a right one', async () => {
+    it('forgets them with a right one, and after an hour', async () => {
       const { account } = await aMember(app);
       await fail(account.email, 9);
-
       await logIn(app, account);
+      await fail(account.email, 9);
+      await pass(account.id, 61);
       await fail(account.email, 1);
 
-      expect((await accountOf(account.id)).failedLogins).toBe(1);
+      expect((await guards(account.id)).map(({ failures }) => failures)).toEqual([1, 1]);
     });
 
-    it('does not let a right guess slip in among many sent at once', async () => {
+    it('takes a whole line of IPv6 addresses for one source', async () => {
       const { account } = await aMember(app);
-      const wrong = Array.from({ length: 40 }, () => logIn(app, account, { password: 'wrong' }));
+      for (let count = 0; count < 10; count += 1) await codeFrom(`2001:db8:1:2::${count}`, account.email, 'wrong');
 
-      const answers = await Promise.all([...wrong, logIn(app, account)]);
+      expect(await codeFrom('2001:db8:1:2:9:9:9:9', account.email)).toBe('INVALID_CREDENTIALS');
+      expect(await codeFrom('2001:db8:1:3::1', account.email)).toBeUndefined();
+    });
 
-      expect(answers.every(({ userErrors }) => userErrors[0]?.code === 'INVALID_CREDENTIALS')).toBe(true);
+    it('is as strict as the strictest organization of the person', async () => {
+      const { account, organization } = await aMember(app);
+      const input = { lockoutMaxAttempts: 3, lockoutMinutes: 120 };
+      await setPolicy(app, organization.id, input);
+
+      await fail(account.email, 3);
+
+      expect(await logIn(app, account)).toEqual(REFUSED);
+      await pass(account.id, 61);
+      expect(await logIn(app, account)).toEqual(REFUSED);
+      await pass(account.id, 60);
+      expect((await logIn(app, account)).userErrors).toEqual([]);
+    });
+
+    it.each([0, 1])('lets no more guesses be looked at of many that are sent at once, after %s before', async (before) => {
+      const { account } = await aMember(app);
+      await fail(account.email, before);
+
+      await Promise.all(Array.from({ length: 40 }, () => logIn(app, account, { password: 'wrong' })));
+
+      expect((await guards(account.id)).map(({ failures }) => failures)).toEqual([10, 10]);
+      expect(await logIn(app, account)).toEqual(REFUSED);
     });
 
     it('does not hold many right ones at once against each other', async () => {
       const { account } = await aMember(app);
 
-      const answers = await Promise.all(Array.from({ length: 15 }, () => logIn(app, account, { password: PASSWORD })));
+      const answers = await Promise.all(Array.from({ length: 15 }, () => logIn(app, account)));
 
       expect(answers.flatMap(({ userErrors }) => userErrors)).toEqual([]);
     });

@@ -14,7 +14,8 @@ export async function checkSignUp(ctx: AuthContext, values: SignUpValues): Promi
   const isWrong = (name: string) => shape.some(({ field }) => field[1] === name);
   const industry = isWrong('industryCode') || !values.industryCode ? [] : await problemsOfIndustry(ctx, values.industryCode);
   const email = isWrong('ownerEmail') ? [] : await problemsOfEmail(ctx, values.ownerEmail);
-  return [...shape, ...email, ...industry];
+  const password = isWrong('password') ? [] : await problemsOfPassword(ctx, values.password);
+  return [...shape, ...email, ...password, ...industry];
 }
 
 function problemsOfShape({ services }: AuthContext, values: SignUpValues): readonly InputProblem[] {
@@ -31,6 +32,11 @@ async function problemsOfEmail({ em }: AuthContext, email: string): Promise<Inpu
   const isTaken = (await em.count(Account, { email: normalizeEmail(email) })) > 0;
   const { code, message } = AuthErrors.EMAIL_TAKEN();
   return isTaken ? [{ code, message, field: ['input', 'ownerEmail'] }] : [];
+}
+
+async function problemsOfPassword({ services }: AuthContext, password: string): Promise<InputProblem[]> {
+  const { code, message } = AuthErrors.PASSWORD_BREACHED();
+  return (await services.breached.isBreached(password)) ? [{ code, message, field: ['input', 'password'] }] : [];
 }
 
 async function problemsOfIndustry(ctx: AuthContext, industry: string): Promise<InputProblem[]> {

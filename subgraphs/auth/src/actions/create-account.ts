@@ -1,9 +1,11 @@
 import { accountCreated } from '@supergraph/schema/events';
 import type { AuthContext } from '../context.js';
 import { Account, type NewAccount } from '../domain/account.entity.js';
+import { MailKind } from '../domain/outgoing-mail.entity.js';
+import { mail } from './mail.js';
 
 /**
- * Makes an account and announces it, with the organization that it is to own. Call it inside a transaction and flush
+ * Makes an account and announces it, with the organization that it is to own; the address is mailed a link that confirms it. Call it inside a transaction and flush
  * after it: until the commit everybody else who wants the address waits.
  *
  * @returns false where somebody has the e-mail address already.
@@ -20,5 +22,6 @@ export async function createAccount(ctx: AuthContext, init: NewAccount, organiza
     { userId, email, displayName, organizationId, isPlatformAdmin },
     { actor: { kind: 'user', id: userId } },
   );
+  if (!account.emailVerifiedAt) mail(ctx, MailKind.EMAIL_VERIFICATION, { userId, organizationId });
   return true;
 }

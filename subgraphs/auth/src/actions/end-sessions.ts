@@ -2,8 +2,25 @@ import { sessionEnded } from '@supergraph/schema/events';
 import type { AuthContext } from '../context.js';
 import type { SessionEndReason } from '../domain/session.entity.js';
 
-/** Which sessions: one, or those of an organization, or a member's in it. */
-export type SessionsOf = { id: string } | { organizationId: string; userId?: string };
+/** Which sessions; all that is named must hold, and something must be. */
+export interface SessionsOf {
+  id?: string;
+  organizationId?: string;
+  userId?: string;
+  /** All but this one. */
+  exceptId?: string;
+  startedBefore?: Date;
+  unusedSince?: Date;
+}
+
+const CONDITIONS: Readonly<Record<keyof SessionsOf, string>> = {
+  id: 'id = ?',
+  organizationId: 'organization_id = ?',
+  userId: 'user_id = ?',
+  exceptId: 'id <> ?',
+  startedBefore: 'created_at <= ?',
+  unusedSince: 'last_used_at <= ?',
+};
 
 interface Ended {
   id: string;
@@ -18,16 +35,13 @@ interface Ended {
  * @returns how many there were.
  */
 export async function endSessions(ctx: AuthContext, sessions: SessionsOf, reason: SessionEndReason): Promise<number> {
-  const conditions = Object.entries({
-    id: 'id' in sessions ? sessions.id : undefined,
-    organization_id: 'organizationId' in sessions ? sessions.organizationId : undefined,
-    user_id: 'userId' in sessions ? sessions.userId : undefined,
-  }).filter(([, value]) => value !== undefined);
+  const keys = (Object.keys(CONDITIONS) as (keyof SessionsOf)[]).filter((key) => sessions[key] !== undefined);
+  if (keys.every((key) => key !== 'id' && key !== 'organizationId' && key !== 'userId')) throw new Error('Whose sessions?');
   const ended = await ctx.em.execute<Ended[]>(
     `update session set status = 'REVOKED', ended_at = now(), ended_reason = ?, updated_at = now(), revision = revision + 1
-     where status = 'ACTIVE' and expires_at > now() and ${conditions.map(([column]) => `${column} = ?`).join(' and ')}
+     where status = 'ACTIVE' and expires_at > now() and ${keys.map((key) => CONDITIONS[key]).join(' and ')}
      returning id, user_id, organization_id`,
-    [reason, ...conditions.map(([, value]) => value)],
+    [reason, ...keys.map((key) => sessions[key])],
   );
   for (const { id, user_id: userId, organization_id: organizationId } of ended) {
     ctx.events.raise(sessionEnded, { sessionId: id, userId, organizationId, reason });

@@ -2,8 +2,8 @@ import { inTransaction } from '@supergraph/kernel/db';
 import { v7 as uuidv7 } from 'uuid';
 import type { AuthContext } from '../context.js';
 import { AuthErrors } from '../domain/auth.errors.js';
+import { isAmongMostCommon } from '../domain/breached-passwords.js';
 import { normalizeEmail } from '../domain/email.js';
-import { hashPassword } from '../domain/password-hash.js';
 import { passwordWeakness } from '../domain/password-policy.js';
 import { PLATFORM_SCOPES } from '../domain/platform-scopes.js';
 import { createAccount } from './create-account.js';
@@ -17,7 +17,7 @@ async function hasPlatformStaff({ em }: AuthContext): Promise<boolean> {
  * Makes the super admin of the configuration where there is no platform staff at all. An ordinary account of that
  * address is never promoted.
  *
- * @throws AuthErrors.PASSWORD_TOO_WEAK, EMAIL_TAKEN
+ * @throws AuthErrors.PASSWORD_TOO_WEAK, PASSWORD_BREACHED, EMAIL_TAKEN
  */
 export async function ensureSuperAdmin(ctx: AuthContext): Promise<void> {
   const { superAdmin, passwordMinLength: minLength } = ctx.services;
@@ -25,13 +25,21 @@ export async function ensureSuperAdmin(ctx: AuthContext): Promise<void> {
   const email = normalizeEmail(superAdmin.email);
   const weakness = passwordWeakness(superAdmin.password, { minLength, personal: [email] });
   if (weakness) throw AuthErrors.PASSWORD_TOO_WEAK(weakness);
-  const passwordHash = await hashPassword(superAdmin.password);
+  if (isAmongMostCommon(superAdmin.password)) throw AuthErrors.PASSWORD_BREACHED();
+  const passwordHash = await ctx.services.passwords.hash(superAdmin.password);
 
   await inTransaction(ctx.em, async () => {
     // One replica makes the account, the others find it made.
     await ctx.em.execute('select pg_advisory_xact_lock(hashtext(?))', ['auth.super_admin']);
     if (await hasPlatformStaff(ctx)) return;
-    const account = { id: uuidv7(), email, displayName: 'Super admin', passwordHash, platformScopes: PLATFORM_SCOPES };
+    const account = {
+      id: uuidv7(),
+      email,
+      displayName: 'Super admin',
+      passwordHash,
+      platformScopes: PLATFORM_SCOPES,
+      isEmailVerified: true,
+    };
     if (!(await createAccount(ctx, account, null))) throw AuthErrors.EMAIL_TAKEN();
     await ctx.em.flush();
   });

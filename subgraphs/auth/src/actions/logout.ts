@@ -4,19 +4,23 @@ import { AuthErrors } from '../domain/auth.errors.js';
 import { SessionEndReason } from '../domain/session.entity.js';
 import { findCurrentSession } from '../queries/find-current-session.js';
 import { endSessions } from './end-sessions.js';
+import { forgetRefreshToken, presentedRefreshToken } from './token-cookies.js';
 
 /**
- * Ends the session that the request was made in, or else the one of the refresh token. Doing it again is fine.
+ * Ends the session that the request was made in, or else the one of the refresh token; of a client that keeps its refresh token in a
+ * cookie both, since the cookie goes. Doing it again is fine.
  *
  * @throws AuthErrors.TOKEN_INVALID where neither names a session.
  */
-export async function logout(ctx: AuthContext, refreshToken: string | null): Promise<void> {
+export async function logout(ctx: AuthContext, sent: string | null): Promise<void> {
   const current = await findCurrentSession(ctx);
-  if (current) return end(ctx, current.id);
-  const id = refreshToken && ctx.services.refreshTokens.sessionOf(refreshToken);
-  if (!id) throw AuthErrors.TOKEN_INVALID().at('refreshToken');
+  const refreshToken = presentedRefreshToken(ctx, sent);
+  const named = refreshToken && ctx.services.refreshTokens.sessionOf(refreshToken);
+  if (!current && !named) throw AuthErrors.TOKEN_INVALID().at('refreshToken');
+  if (current) await end(ctx, current.id);
   // The token says which session, and only that says whose: the caller is in no organization.
-  return end(ctx.acrossOrganizations(), id);
+  if (named && named !== current?.id && (!current || ctx.cookies)) await end(ctx.acrossOrganizations(), named);
+  forgetRefreshToken(ctx);
 }
 
 function end(ctx: AuthContext, id: string): Promise<void> {

@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { testSubgraph } from '@supergraph/kernel/testing';
 import type { AuthContext } from '../context.js';
 import { Account } from '../domain/account.entity.js';
-import { hashPassword } from '../domain/password-hash.js';
+
 import { SignUp } from '../domain/sign-up.entity.js';
 import { authSubgraph } from '../subgraph.js';
-import { anAccount, CONFIG, logIn, PASSWORD, store } from '../testing/arrange.js';
+import { anAccount, CONFIG, HASHER, logIn, PASSWORD, store } from '../testing/arrange.js';
 import { Siblings } from '../testing/siblings.js';
 import { aSignUp, pass, provision, signUp, signUpsOf } from '../testing/sign-up.js';
 import { carrySignUpForward, claimSignUp } from './carry-sign-up-forward.js';
@@ -21,7 +21,7 @@ describe('recoverSignUps', () => {
   /** The row of a process that died right after it wrote it. */
   const aDeadSignUp = async (input = aSignUp()) => {
     const { name, subdomain, ownerEmail: email, ownerName: displayName, planKey, industryCode, idempotencyKey } = input;
-    const passwordHash = await hashPassword(PASSWORD);
+    const passwordHash = await HASHER.hash(PASSWORD);
     const init = { name, subdomain, email, displayName, planKey, industryCode, passwordHash };
     return store(app, new SignUp({ ...init, idempotencyKeyHash: idempotencyKey, fingerprint: 'of a process that died' }));
   };

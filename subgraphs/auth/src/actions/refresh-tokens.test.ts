@@ -59,15 +59,16 @@ describe('refreshTokens', () => {
     await app.raised();
   });
 
-  it('gives twenty requests that race with one token the same usable pair', async () => {
+  it('gives fifty requests that race with one token the same usable pair', async () => {
     const { id, token } = await aSession();
 
-    const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(app, token)));
+    const answers = await Promise.all(Array.from({ length: 50 }, () => refresh(app, token)));
 
     expect(answers.flatMap(({ userErrors }) => userErrors)).toEqual([]);
     const next = new Set(answers.map(({ tokens }) => tokens.refreshToken));
     expect(next.size).toBe(1);
-    expect((await sessionOf(id)).status).toBe('ACTIVE');
+    for (const { tokens } of answers) expect(jwt.decode(tokens.accessToken)).toMatchObject({ sid: id, scope: 'org:read' });
+    expect(await sessionOf(id)).toMatchObject({ status: 'ACTIVE', generation: 1 });
     expect((await refresh(app, [...next][0])).userErrors).toEqual([]);
     expect(await app.raised()).toEqual([]);
   });
@@ -96,8 +97,30 @@ describe('refreshTokens', () => {
     const session = { sessionId: id, userId: account.id, organizationId: organization.id };
     expect(await app.raised()).toMatchObject([
       { type: 'auth.session.ended.v1', payload: { ...session, reason: 'TOKEN_REUSE' } },
-      { type: 'auth.session.reuse_detected.v1', payload: session },
+      { type: 'auth.session.reuse_detected.v1', payload: { ...session, subtype: 'RECENT_PREV' } },
     ]);
+  });
+
+  it.each([2, 3, 7])('tells a thief who comes %s rotations late from one who is a little late', async (rotations) => {
+    const { token } = await aSession();
+    let newest = token;
+    for (let count = 0; count < rotations; count += 1) newest = (await refresh(app, newest)).tokens.refreshToken;
+
+    expect(await refresh(app, token)).toEqual(refused('TOKEN_REUSED'));
+
+    expect((await app.raised()).at(-1)).toMatchObject({ payload: { subtype: 'STALE_LINEAGE' } });
+    expect(await refresh(app, newest)).toEqual(refused('SESSION_REVOKED'));
+  });
+
+  it('ends a session whose line the database has lost, as after a restore from before', async () => {
+    const { id, token } = await aSession();
+    const { refreshTokenHash, generation } = await sessionOf(id);
+    const { tokens } = await refresh(app, token);
+    await em().nativeUpdate(Session, { id }, { refreshTokenHash, generation, previousRefreshTokenHash: null, rotationNonce: null });
+
+    expect(await refresh(app, tokens.refreshToken)).toEqual(refused('TOKEN_REUSED'));
+
+    expect((await app.raised()).at(-1)).toMatchObject({ payload: { subtype: 'ORPHANED_BRANCH' } });
   });
 
   it('ends the session when a token comes back that was rotated twice, at once', async () => {
@@ -179,6 +202,6 @@ describe('refreshTokens', () => {
 
     const statements = await app.statementsOf(() => refresh(app, token));
 
-    expect(statements.map((sql) => sql.split(' ')[0])).toEqual(['update', 'select', 'select', 'select']);
+    expect(statements.map((sql) => sql.split(' ')[0])).toEqual(['insert', 'update', 'select', 'select', 'select']);
   });
 });

@@ -5,14 +5,14 @@ import type { AuthContext } from '../context.js';
 import { Account } from '../domain/account.entity.js';
 import { keyedHash } from '../domain/derived-keys.js';
 import { Organization, OrganizationStatus } from '../domain/organization.entity.js';
-import { hashPassword } from '../domain/password-hash.js';
 import { SignUp, SignUpState } from '../domain/sign-up.entity.js';
 import { identityOf, type SignUpValues, signUpInput } from '../domain/sign-up-input.js';
 import { carrySignUpForward, claimSignUp } from './carry-sign-up-forward.js';
 import { checkPassword } from './check-password.js';
 import { checkSignUp } from './check-sign-up.js';
 import type { IssuedTokens } from './issue-tokens.js';
-import { startSession } from './start-session.js';
+import { type Entrance, startSession } from './start-session.js';
+import { throttle } from './throttle.js';
 
 const POLL_MS = 50;
 
@@ -37,6 +37,7 @@ interface Begun {
 export async function signUpOrganization(request: AuthContext, values: SignUpValues): Promise<SignedUp> {
   // The organization is not there yet, its sign-up belongs to nobody who asks, and addresses are unique among all.
   const ctx = request.acrossOrganizations();
+  await throttle(ctx, { what: 'organizationSignUp', source: ctx.services.openCalls });
   const deadline = Date.now() + ctx.services.signUpWait;
   do {
     const done = await attempt(ctx, values, deadline);
@@ -102,7 +103,7 @@ async function begin(ctx: AuthContext, values: SignUpValues): Promise<Begun | nu
     subdomain: request.subdomain,
     planKey,
     industryCode,
-    passwordHash: await hashPassword(request.password),
+    passwordHash: await ctx.services.passwords.hash(request.password),
   });
   try {
     ctx.em.persist(signUp);
@@ -129,8 +130,11 @@ async function answer(ctx: AuthContext, signUp: SignUp, sent: { values: SignUpVa
   const copy = await ctx.em.findOne(Organization, { id });
   const organization = copy ?? { id, name, slug, status: OrganizationStatus.PROVISIONING };
   const isReady = signUp.state === SignUpState.COMPLETED && organization.status === OrganizationStatus.ACTIVE;
-  const mayEnter =
-    isReady && (sent.isNew || (await checkPassword(ctx, await ctx.em.findOne(Account, { id: userId }), sent.values.password)));
-  const tokens = mayEnter ? await startSession(ctx, { userId, organizationId: id }, sent.values.deviceName ?? null) : null;
+  const mayEnter = isReady && (sent.isNew || (await isTheirs(ctx, await ctx.em.findOne(Account, { id: userId }), sent.values.password)));
+  const entrance: Entrance = { deviceName: sent.values.deviceName ?? null, authMethods: ['pwd'] };
+  const tokens = mayEnter ? await startSession(ctx, { userId, organizationId: id }, entrance) : null;
   return { organization, tokens };
 }
+
+const isTheirs = async (ctx: AuthContext, account: Account | null, password: string): Promise<boolean> =>
+  (await checkPassword(ctx, { account, identifier: account?.email ?? '', password })) === 'ACCEPTED';

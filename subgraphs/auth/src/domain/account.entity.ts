@@ -13,11 +13,9 @@ export interface NewAccount {
   displayName: string;
   passwordHash: string;
   platformScopes?: readonly string[];
+  /** It is known that the address is theirs. */
+  isEmailVerified?: boolean;
 }
-
-const FAILURE_WINDOW = 15 * 60_000;
-const FAILURES_ALLOWED = 10;
-const PAUSE = 60_000;
 
 /** Somebody who can log in, on the whole platform: one person, however many organizations. */
 @Entity()
@@ -40,44 +38,38 @@ export class Account extends BaseEntity {
   @Enum({ items: () => AccountStatus, type: 'text' })
   status: AccountStatus = AccountStatus.ACTIVE;
 
-  @Property({ type: 'integer' })
+  /** When somebody who reads its mail proved that the address is theirs. */
+  @Property({ type: 'datetime', columnType: 'timestamptz(3)', nullable: true })
+  emailVerifiedAt: Date | null = null;
+
+  @Property({ type: 'datetime', columnType: 'timestamptz(3)' })
+  passwordChangedAt: Date = new Date();
+
+  /** A second factor is confirmed: it is asked for at a login. */
+  @Property({ type: 'boolean' })
+  hasSecondFactor = false;
+
+  /** Counted by replicas of the version before; `login_guard` has taken over. */
+  @Property({ type: 'integer', hidden: true })
   failedLogins = 0;
 
-  @Property({ type: 'datetime', columnType: 'timestamptz(3)', nullable: true })
-  failingSince: Date | null = null;
-
-  @Property({ type: 'datetime', columnType: 'timestamptz(3)', nullable: true })
-  pausedUntil: Date | null = null;
-
-  constructor({ id, email, displayName, passwordHash, platformScopes = [] }: NewAccount) {
+  constructor({ id, email, displayName, passwordHash, platformScopes = [], isEmailVerified = false }: NewAccount) {
     super();
     this.id = id;
     this.email = email;
     this.displayName = displayName;
     this.passwordHash = passwordHash;
     this.platformScopes = [...platformScopes];
+    this.emailVerifiedAt = isEmailVerified ? new Date() : null;
   }
 
   get isPlatformStaff(): boolean {
     return this.platformScopes.length > 0;
   }
 
-  /** Too many wrong passwords: none is looked at for a while. */
-  isPaused(now: Date): boolean {
-    return this.pausedUntil !== null && this.pausedUntil > now;
-  }
-
-  /** Counts a wrong password. From the tenth within a quarter of an hour on, each one pauses the account for a minute. */
-  countFailure(now: Date): void {
-    const isSameWindow = this.failingSince !== null && now.getTime() - this.failingSince.getTime() < FAILURE_WINDOW;
-    this.failedLogins = isSameWindow ? this.failedLogins + 1 : 1;
-    this.failingSince = isSameWindow ? this.failingSince : now;
-    if (this.failedLogins >= FAILURES_ALLOWED) this.pausedUntil = new Date(now.getTime() + PAUSE);
-  }
-
-  forgetFailures(): void {
-    this.failedLogins = 0;
-    this.failingSince = null;
-    this.pausedUntil = null;
+  /** Sets another password, by its hash. */
+  changePassword(passwordHash: string): void {
+    this.passwordHash = passwordHash;
+    this.passwordChangedAt = new Date();
   }
 }

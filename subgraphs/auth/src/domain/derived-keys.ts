@@ -7,6 +7,12 @@ export interface DerivedKeys {
   refreshTokens: Buffer;
   loginTokens: Buffer;
   idempotency: Buffer;
+  /** Hides what is counted: addresses that were typed. */
+  throttle: Buffer;
+  /** Seals what mails are about. */
+  mails: Buffer;
+  /** Encrypts what authenticator apps share with us, and hides backup codes. */
+  secondFactors: Buffer;
 }
 
 /** Derives the keys of all purposes from the one secret that the process is given. */
@@ -17,6 +23,9 @@ export function deriveKeys(secret: string): DerivedKeys {
     refreshTokens: derive('refresh tokens'),
     loginTokens: derive('login tokens'),
     idempotency: derive('idempotency'),
+    throttle: derive('throttle'),
+    mails: derive('mails'),
+    secondFactors: derive('second factors'),
   };
 }
 

@@ -1,22 +1,35 @@
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
 import { AuthErrors } from './auth.errors.js';
+import type { AuthMethod } from './session.entity.js';
 
 const LIFETIME = 300;
 const ALGORITHM = 'HS256';
 const AUDIENCE = 'login';
 
-const Claims = z.object({ sub: z.string(), device: z.string().nullish() });
+const Claims = z.object({
+  sub: z.string(),
+  device: z.string().nullish(),
+  amr: z.array(z.enum(['pwd', 'otp', 'hwk', 'user'])).default(['pwd']),
+  trusted: z.boolean().default(false),
+  trust: z.boolean().default(false),
+});
 
-/** Somebody whose password was right and who has not chosen an organization yet. */
+/** Somebody who has proved who they are and who has not chosen an organization yet. */
 export interface LoginTokenFacts {
   userId: string;
   deviceName: string | null;
+  authMethods: readonly AuthMethod[];
+  /** It came from a device that stands in for the second factor. */
+  hasTrust: boolean;
+  /** The device is to be trusted. */
+  trustDevice: boolean;
 }
 
 /** A token that is good for one thing, choosing an organization, for five minutes. Its key signs nothing else. */
-export function signLoginToken(key: Buffer, { userId, deviceName }: LoginTokenFacts): { loginToken: string; expiresAt: Date } {
-  const loginToken = jwt.sign({ device: deviceName }, key, {
+export function signLoginToken(key: Buffer, facts: LoginTokenFacts): { loginToken: string; expiresAt: Date } {
+  const { userId, deviceName: device, authMethods: amr, hasTrust: trusted, trustDevice: trust } = facts;
+  const loginToken = jwt.sign({ device, amr, trusted, trust }, key, {
     algorithm: ALGORITHM,
     header: { alg: ALGORITHM, typ: 'login+jwt' },
     audience: AUDIENCE,
@@ -29,8 +42,8 @@ export function signLoginToken(key: Buffer, { userId, deviceName }: LoginTokenFa
 /** @throws AuthErrors.TOKEN_EXPIRED, AuthErrors.TOKEN_INVALID */
 export function readLoginToken(key: Buffer, token: string): LoginTokenFacts {
   try {
-    const { sub, device } = Claims.parse(jwt.verify(token, key, { algorithms: [ALGORITHM], audience: AUDIENCE }));
-    return { userId: sub, deviceName: device ?? null };
+    const { sub, device, amr, trusted, trust } = Claims.parse(jwt.verify(token, key, { algorithms: [ALGORITHM], audience: AUDIENCE }));
+    return { userId: sub, deviceName: device ?? null, authMethods: amr, hasTrust: trusted, trustDevice: trust };
   } catch (cause) {
     const error = cause instanceof jwt.TokenExpiredError ? AuthErrors.TOKEN_EXPIRED() : AuthErrors.TOKEN_INVALID();
     throw error.at('loginToken').causedBy(cause);

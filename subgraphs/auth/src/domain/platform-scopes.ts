@@ -10,4 +10,6 @@ export const PLATFORM_SCOPES: readonly string[] = [
   'platform:monitoring:read',
   'platform:audit:read',
   'platform:billing',
+  'platform:impersonate',
+  'platform:impersonate:write',
 ];

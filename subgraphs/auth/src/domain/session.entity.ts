@@ -21,10 +21,18 @@ export enum SessionEndReason {
   MAX_LIFETIME = 'MAX_LIFETIME',
 }
 
+/** How somebody proved who they are, as access tokens name it (`amr`, RFC 8176). */
+export type AuthMethod = 'pwd' | 'otp' | 'hwk' | 'user';
+
 export interface NewSession {
   userId: string;
   organizationId: string | null;
-  expiresAt: Date;
+  /** When it ends however much it is used. */
+  endsAt: Date;
+  /** Seconds after which it ends unused. */
+  idleSeconds: number;
+  authMethods?: readonly AuthMethod[];
+  authenticatedAt?: Date;
   ipAddress?: string | null | undefined;
   userAgent?: string | null | undefined;
   deviceName?: string | null | undefined;
@@ -87,18 +95,86 @@ export class Session extends BaseEntity {
   @Property({ type: 'datetime', columnType: 'timestamptz(3)' })
   expiresAt: Date;
 
-  constructor({ userId, organizationId, expiresAt, ipAddress, userAgent, deviceName }: NewSession) {
+  /** When it ends however much it is used. */
+  @Property({ type: 'datetime', columnType: 'timestamptz(3)' })
+  endsAt: Date;
+
+  @Property({ type: 'integer' })
+  idleSeconds: number;
+
+  /** Counts the rotations of the refresh token; each token knows its number. */
+  @Property({ type: 'integer', hidden: true })
+  generation = 0;
+
+  @Property({ type: 'array', columnType: 'text[]' })
+  authMethods: AuthMethod[];
+
+  /** How sure it is who it is: 1 with one factor, 2 with two, or with a passkey that asked for its owner. */
+  @Property({ type: 'integer' })
+  aal: number;
+
+  /** When the person last proved who they are. */
+  @Property({ type: 'datetime', columnType: 'timestamptz(3)' })
+  authenticatedAt: Date;
+
+  /** Who really is behind it: platform staff that acts as the person. */
+  @Property({ type: 'uuid', nullable: true })
+  impersonatorId: string | null = null;
+
+  @Property({ type: 'text', nullable: true })
+  impersonationReason: string | null = null;
+
+  @Property({ type: 'boolean' })
+  isReadOnly = false;
+
+  constructor(init: NewSession) {
     super();
+    const { userId, organizationId, endsAt, idleSeconds, authMethods = ['pwd'], ipAddress, userAgent, deviceName } = init;
     this.userId = userId;
     this.organizationId = organizationId;
-    this.expiresAt = expiresAt;
+    this.endsAt = endsAt;
+    this.idleSeconds = idleSeconds;
+    this.expiresAt = new Date(Math.min(Date.now() + idleSeconds * 1_000, endsAt.getTime()));
+    this.authMethods = [...authMethods];
+    this.aal = assuranceOf(authMethods);
+    this.authenticatedAt = init.authenticatedAt ?? new Date();
     this.ipAddress = cut(ipAddress, 64);
     this.userAgent = cut(userAgent, 500);
     this.deviceName = cut(deviceName, 100);
+  }
+
+  /** Somebody else acts as the person. */
+  impersonate({ impersonatorId, reason, readOnly }: { impersonatorId: string; reason: string; readOnly: boolean }): void {
+    this.impersonatorId = impersonatorId;
+    this.impersonationReason = reason;
+    this.isReadOnly = readOnly;
+  }
+
+  /** Begins a new line of refresh tokens; those from before are worth nothing. */
+  replaceRefreshToken(hash: string): void {
+    this.refreshTokenHash = hash;
+    this.previousRefreshTokenHash = null;
+    this.rotationNonce = null;
+    this.rotatedAt = null;
+    this.generation = 0;
   }
 
   /** The stored status does not learn of the time that passes. */
   statusAt(now: Date): SessionStatus {
     return this.status === SessionStatus.ACTIVE && this.expiresAt <= now ? SessionStatus.EXPIRED : this.status;
   }
+
+  /** Why it is over; null while it is not. What nobody ended ended by itself, unused or at the end of its longest life. */
+  endReasonAt(now: Date): SessionEndReason | null {
+    if (this.statusAt(now) !== SessionStatus.EXPIRED) return this.endedReason;
+    return this.expiresAt >= this.endsAt ? SessionEndReason.MAX_LIFETIME : SessionEndReason.IDLE_TIMEOUT;
+  }
+
+  /** When it was over; null while it is not. */
+  endedBy(now: Date): Date | null {
+    return this.statusAt(now) === SessionStatus.EXPIRED ? this.expiresAt : this.endedAt;
+  }
 }
+
+/** Two factors, or a passkey that asked for its owner, are more than one. */
+export const assuranceOf = (methods: readonly AuthMethod[]): 1 | 2 => (new Set(methods).size > 1 ? 2 : 1);

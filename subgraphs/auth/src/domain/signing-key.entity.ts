@@ -29,7 +29,7 @@ export class SigningKey extends BaseEntity {
   kid: string;
 
   @Enum({ items: () => SigningKeyState, type: 'text' })
-  state: SigningKeyState = SigningKeyState.CURRENT;
+  state: SigningKeyState;
 
   @Property({ type: 'json' })
   publicJwk: PublicJwk;
@@ -37,10 +37,31 @@ export class SigningKey extends BaseEntity {
   @Property({ type: 'text', hidden: true })
   encryptedPrivateKey: string;
 
-  constructor(publicJwk: PublicJwk, encryptedPrivateKey: string) {
+  @Property({ type: 'datetime', columnType: 'timestamptz(3)', nullable: true })
+  signsSince: Date | null;
+
+  /** When no token of it can be about any more. */
+  @Property({ type: 'datetime', columnType: 'timestamptz(3)', nullable: true })
+  retiresAt: Date | null = null;
+
+  constructor(publicJwk: PublicJwk, encryptedPrivateKey: string, state: SigningKeyState) {
     super();
+    this.state = state;
+    this.signsSince = state === SigningKeyState.CURRENT ? new Date() : null;
     this.kid = publicJwk.kid;
     this.publicJwk = publicJwk;
     this.encryptedPrivateKey = encryptedPrivateKey;
+  }
+
+  /** Signs from now on. */
+  takeOver(): void {
+    this.state = SigningKeyState.CURRENT;
+    this.signsSince = new Date();
+  }
+
+  /** Signs no more; it is published until then. */
+  retire(at: Date): void {
+    this.state = SigningKeyState.PREVIOUS;
+    this.retiresAt = at;
   }
 }

@@ -16,9 +16,10 @@ interface KeySet {
   readAt: number;
 }
 
-const READ_AGAIN_AFTER = 60_000;
+/** Milliseconds for which a replica believes what it has read. A key is known for longer than that before it signs. */
+export const READ_AGAIN_AFTER = 60_000;
 
-/** The keys of all replicas: read from the database, made there at the first need, kept in memory for a minute. */
+/** The keys of all replicas: read from the database, made there at the first need, kept in memory for a minute at most. */
 export class SigningKeys {
   #known: KeySet | undefined;
   #reading: Promise<KeySet> | undefined;
@@ -26,6 +27,7 @@ export class SigningKeys {
   constructor(
     private readonly em: () => EntityManager,
     private readonly encryptionKey: Buffer,
+    private readonly readAgainAfter = READ_AGAIN_AFTER,
   ) {}
 
   /** The key that signs now. */
@@ -38,8 +40,13 @@ export class SigningKeys {
     return { keys: (await this.#keys()).published };
   }
 
+  /** Reads them again at the next need. */
+  forget(): void {
+    this.#known = undefined;
+  }
+
   async #keys(): Promise<KeySet> {
-    if (this.#known && Date.now() - this.#known.readAt < READ_AGAIN_AFTER) return this.#known;
+    if (this.#known && Date.now() - this.#known.readAt < this.readAgainAfter) return this.#known;
     this.#reading ??= this.#read().finally(() => {
       this.#reading = undefined;
     });
@@ -66,7 +73,7 @@ export class SigningKeys {
       await em.execute('select pg_advisory_xact_lock(hashtext(?))', ['auth.signing_key']);
       const existing = await em.findOne(SigningKey, { state: SigningKeyState.CURRENT });
       if (existing) return existing;
-      const key = await newKey(this.encryptionKey);
+      const key = await newSigningKey(this.encryptionKey, SigningKeyState.CURRENT);
       em.persist(key);
       await em.flush();
       return key;
@@ -82,12 +89,13 @@ export class SigningKeys {
   }
 }
 
-async function newKey(encryptionKey: Buffer): Promise<SigningKey> {
+/** A key pair, its private half encrypted. */
+export async function newSigningKey(encryptionKey: Buffer, state: SigningKeyState): Promise<SigningKey> {
   const { publicKey, privateKey } = await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' });
   const { x, y } = publicKey.export({ format: 'jwk' }) as { x: string; y: string };
   const kid = createHash('sha256')
     .update(JSON.stringify({ crv: 'P-256', kty: 'EC', x, y }))
     .digest('base64url');
   const secret = encrypt(encryptionKey, privateKey.export({ format: 'der', type: 'pkcs8' }), kid);
-  return new SigningKey({ kty: 'EC', crv: 'P-256', x, y, kid, use: 'sig', alg: 'ES256' }, secret);
+  return new SigningKey({ kty: 'EC', crv: 'P-256', x, y, kid, use: 'sig', alg: 'ES256' }, secret, state);
 }

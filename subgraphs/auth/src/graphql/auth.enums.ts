@@ -1,4 +1,5 @@
 import { registerEnumType } from 'type-graphql';
+import { MfaFactorKind } from '../domain/mfa-factor.entity.js';
 import { OrganizationStatus } from '../domain/organization.entity.js';
 import { SessionEndReason, SessionStatus } from '../domain/session.entity.js';
 import { SignUpState } from '../domain/sign-up.entity.js';
@@ -11,12 +12,29 @@ registerEnumType(SessionStatus, {
 
   valuesConfig: {
     ACTIVE: { description: 'Can be refreshed.' },
-    EXPIRED: { description: 'Was not used for too long.' },
+    EXPIRED: { description: 'Was not used for too long, or reached the end of its longest life.' },
     REVOKED: { description: 'Was ended; see `endedReason`.' },
   },
 });
 
-registerEnumType(SessionEndReason, { name: 'SessionEndReason', description: 'Why a session was ended.' });
+registerEnumType(SessionEndReason, {
+  name: 'SessionEndReason',
+  description: 'Why a session is over.',
+  valuesConfig: {
+    IDLE_TIMEOUT: { description: 'It was not used for too long.' },
+    MAX_LIFETIME: { description: 'It reached the end of its longest life.' },
+  },
+});
+
+registerEnumType(MfaFactorKind, {
+  name: 'MfaFactorKind',
+  description: 'What somebody proves a second time who they are with. More kinds may come.',
+  valuesConfig: {
+    TOTP: { description: 'A code of an authenticator app.' },
+    PASSKEY: { description: 'A signature of a device.' },
+    BACKUP_CODE: { description: 'A code that was written down, good once.' },
+  },
+});
 
 registerEnumType(SignUpState, {
   name: 'SignUpState',
@@ -29,4 +47,4 @@ registerEnumType(SignUpState, {
   },
 });
 
-export { OrganizationStatus, SessionEndReason, SessionStatus, SignUpState };
+export { MfaFactorKind, OrganizationStatus, SessionEndReason, SessionStatus, SignUpState };

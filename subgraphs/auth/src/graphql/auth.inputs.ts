@@ -15,6 +15,12 @@ export class LoginInput implements Login {
 
   @Field(() => String, { nullable: true, description: 'Shown in the list of sessions: "Work laptop".' })
   deviceName?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'What an earlier login answered where the device was to be trusted.' })
+  trustedDeviceToken?: string | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Trust this device for 30 days: see `TokenPair.trustedDeviceToken`.' })
+  trustDevice?: boolean | null;
 }
 
 @InputType('OrganizationSignUpInput', { description: 'A new organization and its owner.' })

@@ -1,9 +1,10 @@
-import { DateTime, userErrorTypes } from '@supergraph/kernel/graphql';
+import { DateTime, mutationPayload, userErrorTypes } from '@supergraph/kernel/graphql';
 import { createUnionType, Directive, Field, ObjectType } from 'type-graphql';
+import type { LoginResult, OrganizationChoice } from '../actions/enter.js';
 import type { IssuedTokens } from '../actions/issue-tokens.js';
-import type { OrganizationChoice } from '../actions/login.js';
 import { AuthErrors, RESERVATION_CODES } from '../domain/auth.errors.js';
 import { OrganizationType } from './foreign.types.js';
+import { MfaChallengeType } from './mfa.type.js';
 import { TokenPairType } from './session.type.js';
 
 export const { UserErrorType } = userErrorTypes([...Object.keys(AuthErrors), ...RESERVATION_CODES]);
@@ -25,17 +26,22 @@ export class OrganizationChoiceType implements OrganizationChoice {
   readonly expiresAt!: Date;
 }
 
+function kindOf(outcome: LoginResult): string {
+  if ('loginToken' in outcome) return 'OrganizationChoice';
+  return 'challengeToken' in outcome ? 'MfaChallenge' : 'TokenPair';
+}
+
 export const LoginOutcome = createUnionType({
   name: 'LoginOutcome',
   description: 'Where a right password leads. More kinds will come: treat an unknown one as a step that the client cannot take.',
-  types: () => [TokenPairType, OrganizationChoiceType] as const,
-  resolveType: (outcome: IssuedTokens | OrganizationChoice) => ('loginToken' in outcome ? 'OrganizationChoice' : 'TokenPair'),
+  types: () => [TokenPairType, OrganizationChoiceType, MfaChallengeType] as const,
+  resolveType: kindOf,
 });
 
 @ObjectType('LoginPayload', { description: 'What a login led to, or why it was refused.' })
 export class LoginPayload {
   @Field(() => LoginOutcome, { description: 'What the login led to; null where it was refused.', nullable: true })
-  readonly outcome?: IssuedTokens | OrganizationChoice | null;
+  readonly outcome?: LoginResult | null;
 
   @Field(() => [UserErrorType], { description: 'Empty where it worked.' })
   readonly userErrors!: object[];
@@ -58,6 +64,9 @@ export class SimplePayload {
   @Field(() => [UserErrorType], { description: 'Empty where it worked.' })
   readonly userErrors!: object[];
 }
+
+/** A mutation that has nothing to answer but that it worked. */
+export const done = (work: () => Promise<unknown>) => mutationPayload(() => work().then(() => ({ ok: true })), { ok: false });
 
 @ObjectType('OrganizationSignUpPayload', { description: 'The new organization, or why there is none.' })
 export class OrganizationSignUpPayload {

@@ -3,7 +3,7 @@ import type { Organization } from '../domain/organization.entity.js';
 import { OrganizationStatus } from './auth.enums.js';
 
 /** Tenant's entity. Where a field says `@provides`, auth answers from its own copy: the caller may be anonymous still. */
-@Directive('@key(fields: "id", resolvable: false)')
+@Directive('@key(fields: "id")')
 @ObjectType('Organization')
 export class OrganizationType implements Pick<Organization, 'id' | 'name' | 'slug' | 'status'> {
   @Field(() => ID)
@@ -23,7 +23,7 @@ export class OrganizationType implements Pick<Organization, 'id' | 'name' | 'slu
 }
 
 /** User's entity. */
-@Directive('@key(fields: "id", resolvable: false)')
+@Directive('@key(fields: "id")')
 @ObjectType('User')
 export class UserType {
   @Field(() => ID)

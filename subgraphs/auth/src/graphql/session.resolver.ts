@@ -1,16 +1,13 @@
-import { Json, mutationPayload } from '@supergraph/kernel/graphql';
+import { DateTime, mutationPayload } from '@supergraph/kernel/graphql';
 import { Arg, Ctx, Directive, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { login } from '../actions/login.js';
-import { logout } from '../actions/logout.js';
-import { refreshTokens } from '../actions/refresh-tokens.js';
-import { selectOrganization } from '../actions/select-organization.js';
+import { revokeOtherSessions, revokeSession } from '../actions/revoke-sessions.js';
+import { revokeSessionsOfUser } from '../actions/revoke-sessions-of-user.js';
 import type { AuthContext } from '../context.js';
 import type { Session } from '../domain/session.entity.js';
 import { findCurrentSession } from '../queries/find-current-session.js';
-import { SessionStatus } from './auth.enums.js';
-import { LoginInput } from './auth.inputs.js';
-import { LoginPayload, SimplePayload, TokenPayload } from './auth.payloads.js';
+import { SessionEndReason, SessionStatus } from './auth.enums.js';
 import { OrganizationType, UserType } from './foreign.types.js';
+import { SessionPayload, SessionRevokeOthersPayload } from './session.payloads.js';
 import { SessionType } from './session.type.js';
 
 @Resolver(() => SessionType)
@@ -21,42 +18,28 @@ export class SessionResolver {
     return findCurrentSession(ctx);
   }
 
-  @Query(() => Json, { description: 'The public keys of access tokens (RFC 7517); also at /.well-known/jwks.json.' })
-  jwks(@Ctx() ctx: AuthContext) {
-    return ctx.services.signingKeys.jwks();
+  @Directive('@authenticated')
+  @Mutation(() => SessionPayload, { description: 'Ends one of your own sessions, wherever it was started; not the one you are in.' })
+  sessionRevoke(@Arg('id', () => ID) id: string, @Ctx() ctx: AuthContext) {
+    return mutationPayload(async () => ({ session: await revokeSession(ctx, id) }));
   }
 
-  @Directive('@cost(weight: 50)')
-  @Mutation(() => LoginPayload, { description: 'Logs in by password. Several organizations and none named: a choice.' })
-  login(@Arg('input', () => LoginInput) input: LoginInput, @Ctx() ctx: AuthContext) {
-    return mutationPayload(async () => ({ outcome: await login(ctx, input) }));
+  @Directive('@authenticated')
+  @Mutation(() => SessionRevokeOthersPayload, { description: 'Ends all of your own sessions but the one you are in.' })
+  sessionRevokeOthers(@Ctx() ctx: AuthContext) {
+    return mutationPayload(async () => ({ revokedCount: await revokeOtherSessions(ctx) }), { revokedCount: 0 });
   }
 
-  @Mutation(() => LoginPayload, { description: 'Finishes a login that was left with a choice.' })
-  loginSelectOrganization(
-    @Arg('loginToken', () => String) loginToken: string,
-    @Arg('organizationId', () => ID) organizationId: string,
+  @Directive('@requiresScopes(scopes: [["org:members:write"], ["platform:users:write"]])')
+  @Mutation(() => SessionRevokeOthersPayload, {
+    description: "Ends somebody's sessions: those in your organization, or all of them for platform staff.",
+  })
+  userSessionsRevoke(
+    @Arg('userId', () => ID) userId: string,
+    @Arg('reason', () => String, { description: '1 to 500 characters, for the audit trail.' }) reason: string,
     @Ctx() ctx: AuthContext,
   ) {
-    return mutationPayload(async () => ({ outcome: await selectOrganization(ctx, loginToken, organizationId) }));
-  }
-
-  @Mutation(() => TokenPayload, {
-    description: 'The next pair of tokens. Tabs that refresh with the same token at once are all given the same next one.',
-  })
-  tokenRefresh(@Arg('refreshToken', () => String) refreshToken: string, @Ctx() ctx: AuthContext) {
-    return mutationPayload(async () => ({ tokens: await refreshTokens(ctx, refreshToken) }));
-  }
-
-  @Mutation(() => SimplePayload, { description: 'Ends the session of the access token; without one, the session of the refresh token.' })
-  logout(@Arg('refreshToken', () => String, { nullable: true }) refreshToken: string | null, @Ctx() ctx: AuthContext) {
-    return mutationPayload(
-      async () => {
-        await logout(ctx, refreshToken);
-        return { ok: true };
-      },
-      { ok: false },
-    );
+    return mutationPayload(async () => ({ revokedCount: await revokeSessionsOfUser(ctx, { userId, reason }) }), { revokedCount: 0 });
   }
 
   @FieldResolver(() => UserType, {
@@ -65,6 +48,11 @@ export class SessionResolver {
   })
   user(@Root() { userId }: Session) {
     return { id: userId };
+  }
+
+  @FieldResolver(() => UserType, { nullable: true, description: 'Who of the platform’s staff acts as the person; null where nobody does.' })
+  impersonator(@Root() { impersonatorId }: Session) {
+    return impersonatorId && { id: impersonatorId };
   }
 
   @Directive('@provides(fields: "name slug status")')
@@ -81,5 +69,15 @@ export class SessionResolver {
   @FieldResolver(() => SessionStatus, { description: 'Whether it still counts.' })
   status(@Root() session: Session): SessionStatus {
     return session.statusAt(new Date());
+  }
+
+  @FieldResolver(() => DateTime, { nullable: true, description: 'When it was over; null while it is not.' })
+  endedAt(@Root() session: Session): Date | null {
+    return session.endedBy(new Date());
+  }
+
+  @FieldResolver(() => SessionEndReason, { nullable: true, description: 'Why it is over; null while it is not.' })
+  endedReason(@Root() session: Session): SessionEndReason | null {
+    return session.endReasonAt(new Date());
   }
 }

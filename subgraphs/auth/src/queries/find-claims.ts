@@ -6,6 +6,7 @@ import { Account, AccountStatus } from '../domain/account.entity.js';
 import { AuthErrors } from '../domain/auth.errors.js';
 import { type MemberKind, MembershipGrant, MembershipStatus } from '../domain/membership-grant.entity.js';
 import { Organization, OrganizationStatus } from '../domain/organization.entity.js';
+import { isOrganizationPermission } from '../domain/permission.js';
 
 export interface Seat {
   userId: string;
@@ -52,9 +53,6 @@ async function findClaimsOfMember(
   if (refusal) throw refusal;
   return { scopes: grant.permissions.filter(isOrganizationPermission), kind: grant.kind };
 }
-
-/** `noun:verb` and nothing else: no role of a tenant's own reaches for the platform, for siblings' doors, or for two scopes in one. */
-const isOrganizationPermission = (permission: string) => /^(?!platform:)[\w-]+(:[\w-]+)+$/.test(permission);
 
 /** Why nobody gets into an organization; null where it is open. */
 export function closedBecause(status: OrganizationStatus): DomainError | null {

@@ -5,7 +5,8 @@ import jwt from 'jsonwebtoken';
 import { Account } from '../domain/account.entity.js';
 import { MemberKind, MembershipGrant, MembershipStatus } from '../domain/membership-grant.entity.js';
 import { Organization, OrganizationStatus } from '../domain/organization.entity.js';
-import { hashPassword } from '../domain/password-hash.js';
+import { PasswordHasher } from '../domain/password-hash.js';
+import { Session } from '../domain/session.entity.js';
 
 export interface App {
   context(): Context;
@@ -14,10 +15,19 @@ export interface App {
 }
 
 /** Settings of every test. */
-export const CONFIG = { KEY_ENCRYPTION_SECRET: 'another secret that only tests know', SIGN_UP_WAIT_MS: '0' };
+export const CONFIG = {
+  KEY_ENCRYPTION_SECRET: 'another secret that only tests know',
+  SIGN_UP_WAIT_MS: '0',
+  // Cheap, and refused in production.
+  PASSWORD_HASH_KIB: '64',
+  PASSWORD_HASH_PASSES: '1',
+  LOGIN_REFUSAL_MS: '0',
+  SOURCE_CALLS_PER_MINUTE: '1000000',
+};
 
 export const PASSWORD = 'correct horse battery staple';
-const hashed = hashPassword(PASSWORD);
+export const HASHER = new PasswordHasher({ memoryKib: 64, passes: 1 });
+const hashed = HASHER.hash(PASSWORD);
 
 export async function store<Row extends object>(app: App, row: Row): Promise<Row> {
   const { em } = app.context();
@@ -83,3 +93,15 @@ export function identityOf(accessToken: string): Identity {
   const { sub = null, org = null, scope = '', sid = null, kind = null } = jwt.decode(accessToken) as Record<string, string>;
   return { kind: 'user', subject: sub, organizationId: org, scopes: scope.split(' '), sessionId: sid, memberKind: kind };
 }
+
+/** A session for an identity that a test made up, as if its person had just logged in. */
+export async function inSession(app: App, identity: Identity): Promise<Identity> {
+  const { sessionId, subject, organizationId } = identity;
+  const session = new Session({ userId: subject ?? '', organizationId, endsAt: new Date(Date.now() + 3_600_000), idleSeconds: 3_600 });
+  await store(app, Object.assign(session, { id: sessionId, refreshTokenHash: randomUUID() }));
+  return identity;
+}
+
+/** Somebody's last proof of who they are was so long ago. */
+export const letAge = (app: App, sessionId: string, seconds: number): Promise<unknown> =>
+  app.context().em.nativeUpdate(Session, { id: sessionId }, { authenticatedAt: new Date(Date.now() - seconds * 1_000) });

@@ -2,20 +2,51 @@ import { randomUUID } from 'node:crypto';
 import type { EntityClass } from '@mikro-orm/core';
 import type { BaseEntity } from '@supergraph/kernel/db';
 import { Account } from '../domain/account.entity.js';
+import { ApiKey } from '../domain/api-key.entity.js';
+import { BackupCode } from '../domain/backup-code.entity.js';
+import { FormerPassword } from '../domain/former-password.entity.js';
 import { MembershipGrant } from '../domain/membership-grant.entity.js';
+import { ChallengePurpose, MfaChallenge } from '../domain/mfa-challenge.entity.js';
+import { MfaFactor, MfaFactorKind } from '../domain/mfa-factor.entity.js';
+import { OneTimeToken, TokenPurpose } from '../domain/one-time-token.entity.js';
 import { Organization } from '../domain/organization.entity.js';
+import { MailKind, OutgoingMail } from '../domain/outgoing-mail.entity.js';
+import { PasskeyChallenge, PasskeyPurpose } from '../domain/passkey-challenge.entity.js';
+import { SecurityPolicy } from '../domain/security-policy.entity.js';
+import { ServiceAccount } from '../domain/service-account.entity.js';
 import { Session } from '../domain/session.entity.js';
 import { SignUp } from '../domain/sign-up.entity.js';
 import { SigningKey } from '../domain/signing-key.entity.js';
+import { TrustedDevice } from '../domain/trusted-device.entity.js';
 import { type App, aMember, identityOf, logIn, store } from './arrange.js';
 
 /** Rows that are one organization's. */
-export const TENANT_OWNED: readonly EntityClass<BaseEntity>[] = [MembershipGrant, Organization, Session, SignUp];
+export const TENANT_OWNED: readonly EntityClass<BaseEntity>[] = [
+  ...[ApiKey, MembershipGrant, Organization, SecurityPolicy, ServiceAccount, Session, SignUp],
+];
 
 /** Rows that only the platform's role sees. */
-export const PLATFORM_ONLY: readonly EntityClass<BaseEntity>[] = [Account, SigningKey];
+export const PLATFORM_ONLY: readonly EntityClass<BaseEntity>[] = [
+  ...[Account, BackupCode, FormerPassword, MfaChallenge, MfaFactor, OneTimeToken, OutgoingMail, PasskeyChallenge, SigningKey],
+  TrustedDevice,
+];
 
 export const aGrantIn = (organizationId: string) => new MembershipGrant({ id: randomUUID(), organizationId, userId: randomUUID() });
+
+const MACHINE = { name: 'Robot', description: null, scopes: ['org:read'], enabled: true, createdById: null };
+
+/** Rules that are nobody's default. */
+const RULES = {
+  mfaRequired: false,
+  sessionIdleMinutes: 600,
+  sessionMaxHours: 100,
+  passwordMinLength: 15,
+  passwordMaxAgeDays: null,
+  allowedIpCidrs: [],
+  lockoutMaxAttempts: 5,
+  lockoutMinutes: 90,
+  allowImpersonation: false,
+};
 
 /** An organization with the sign-up that it came from and a member who is logged in. */
 export async function aTenant(app: App) {
@@ -28,19 +59,41 @@ export async function aTenant(app: App) {
   signUp.accountWasCreated();
   signUp.complete();
   await store(app, Object.assign(signUp, { organizationId: organization.id, userId: account.id }));
+  const policy = await store(app, new SecurityPolicy(organization.id, RULES));
+  await store(app, new FormerPassword(account.id, 'of a test'));
+  await storeSecondFactor(app, account.id);
+  const machine = await store(app, new ServiceAccount({ organizationId: organization.id, ...MACHINE }));
+  const key = await store(app, ApiKey.make(machine, { ...MACHINE, expiresAt: null, allowedIpCidrs: [], rateLimitPerMinute: null }).key);
+  await store(app, new OneTimeToken({ purpose: TokenPurpose.PASSWORD_RESET, userId: account.id, token: randomUUID() }));
+  await store(app, new OutgoingMail(MailKind.PASSWORD_CHANGED, { userId: account.id }, Buffer.alloc(32)));
+  await logIn(app, account, { password: 'wrong' });
   const { outcome } = await logIn(app, account);
-  return { ...member, signUp, sessionId: outcome.session.id as string, identity: identityOf(outcome.accessToken) };
+  return { ...member, signUp, policy, machine, key, sessionId: outcome.session.id as string, identity: identityOf(outcome.accessToken) };
+}
+
+/** As the rows of one that was set up; it is not asked for. */
+async function storeSecondFactor(app: App, userId: string): Promise<void> {
+  const wayIn = { slug: null, organizationId: null, deviceName: null, authMethods: [], trustDevice: false };
+  const factor = new MfaFactor({ userId, kind: MfaFactorKind.TOTP });
+  await store(app, Object.assign(factor, { sealedSecret: 'of a test' }));
+  await store(app, new BackupCode(userId, randomUUID()));
+  await store(app, new TrustedDevice({ userId, token: randomUUID(), name: null, userAgent: null, hasSecondFactor: false }));
+  await store(app, new PasskeyChallenge({ userId, challenge: randomUUID(), purpose: PasskeyPurpose.REGISTER }));
+  await store(app, new MfaChallenge({ userId, token: randomUUID(), purpose: ChallengePurpose.VERIFY, wayIn }));
 }
 
 export type Tenant = Awaited<ReturnType<typeof aTenant>>;
 
 /** All that would give a tenant away. */
-export const marksOf = ({ account, organization, grant, signUp, sessionId }: Tenant): string[] => [
+export const marksOf = ({ account, organization, grant, signUp, policy, machine, key, sessionId }: Tenant): string[] => [
   account.id,
   account.email,
   organization.id,
   organization.slug,
   grant.id,
   signUp.id,
+  policy.id,
+  machine.id,
+  key.id,
   sessionId,
 ];

@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals';
+import { testSubgraph } from '@supergraph/kernel/testing';
+import type { AuthContext } from '../context.js';
+import { Account } from '../domain/account.entity.js';
+import { OutgoingMail } from '../domain/outgoing-mail.entity.js';
+import { anAccount, CONFIG } from '../testing/arrange.js';
+import { authWithMailbox, hurryMails, mailsTo } from '../testing/mailbox.js';
+import { sendMails } from './send-mails.js';
+
+const ASK = 'mutation ($email: String!) { passwordResetRequest(email: $email) { ok } }';
+
+describe('mails', () => {
+  const { subgraph, mailbox } = authWithMailbox();
+  const app = testSubgraph(subgraph, { config: CONFIG });
+  const em = () => app.context().em;
+  const aPerson = async () => ({ account: await anAccount(app) });
+  const ask = (email: string) => app.execute(ASK, { email });
+
+  it('wait for their next attempt where they cannot be sent, and are sent then', async () => {
+    const { account } = await aPerson();
+    await ask(account.email);
+    mailbox.refusal = new Error('the server is away');
+    await sendMails(app.context<AuthContext>());
+    mailbox.refusal = null;
+
+    expect(await mailsTo(app, mailbox, account.email)).toEqual([]);
+    const [waiting] = await em().find(OutgoingMail, {});
+    expect(waiting?.attempts).toBe(1);
+    await hurryMails(app);
+    expect(await mailsTo(app, mailbox, account.email)).toHaveLength(1);
+    expect(await em().count(OutgoingMail)).toBe(0);
+  });
+
+  it('are given up after the twelfth attempt', async () => {
+    const { account } = await aPerson();
+    await ask(account.email);
+    await em().nativeUpdate(OutgoingMail, {}, { attempts: 11 });
+    mailbox.refusal = new Error('the server is away');
+
+    await sendMails(app.context<AuthContext>());
+    mailbox.refusal = null;
+
+    expect(await em().count(OutgoingMail)).toBe(0);
+  });
+
+  it('are sent once by replicas that send at once', async () => {
+    const { account } = await aPerson();
+    await ask(account.email);
+
+    await Promise.all(Array.from({ length: 4 }, () => sendMails(app.context<AuthContext>())));
+
+    expect(await mailsTo(app, mailbox, account.email)).toHaveLength(1);
+  });
+
+  it('show what people wrote as text', async () => {
+    const { account } = await aPerson();
+    await em().nativeUpdate(Account, { id: account.id }, { displayName: '<img src=x onerror=alert(1)>' });
+    await ask(account.email);
+
+    const [sent] = await mailsTo(app, mailbox, account.email);
+
+    expect(sent?.html).toContain('Hello &lt;img src=x onerror=alert(1)&gt;,');
+    expect(sent?.html).not.toContain('<img');
+  });
+});
