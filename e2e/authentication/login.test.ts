@@ -7,6 +7,7 @@ import {
   SECURITY,
   SELECT_ORGANIZATION,
   SEND_VERIFICATION,
+  SWITCH_ORGANIZATION,
   VERIFY_EMAIL,
 } from '../src/authentication-documents.js';
 import { mailedToken, mailsTo } from '../src/mailbox.js';
@@ -87,10 +88,14 @@ describe('a login', () => {
       organizationId: theirs.organizationId,
     });
     const named = await logIn(url, { email, password, organizationSlug: ours.company.subdomain });
+    const { tokens: switched } = await caller(url, named.accessToken).change(SWITCH_ORGANIZATION, {
+      organizationId: theirs.organizationId,
+    });
     const where = async (token: string) => (await caller(url, token).read('{ organization { id } }')).organization.id;
 
     expect(choice.organizations.map(({ id }: { id: string }) => id).sort()).toEqual([ours.organizationId, theirs.organizationId].sort());
     expect([await where(outcome.accessToken), await where(named.accessToken)]).toEqual([theirs.organizationId, ours.organizationId]);
+    expect(await where(switched.accessToken)).toBe(theirs.organizationId);
     expect(await caller(url).refusal(SELECT_ORGANIZATION, { loginToken: 'nonsense', organizationId: ours.organizationId })).toEqual([
       'TOKEN_INVALID',
     ]);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LOCKOUT, UNLOCK_BY_MAIL, UNLOCK_USER } from '../src/access-documents.js';
 import {
@@ -28,6 +29,21 @@ afterAll(() => product.stop(), 60_000);
 const mailed = (email: string, page: string, seen: string[] = []) => mailedToken(product.mailFolder, email, { page, seen });
 
 describe('a password', () => {
+  it('is taken whole, to its 128th character, whatever it is written with', async () => {
+    const tag = randomBytes(5).toString('hex');
+    const password = `${tag} ключ ключа 鍵🔑 é${'x'.repeat(101)}!`;
+    const { email } = await anOwner(url, { password });
+    const logInBy = (typed: string) => caller(url).refusal(LOG_IN, { input: { email, password: typed } });
+
+    expect([...password]).toHaveLength(128);
+    expect(await logInBy(password)).toEqual([]);
+    // The same é from a keyboard that sends letter and accent.
+    expect(await logInBy(password.normalize('NFD'))).toEqual([]);
+    for (const other of [`${password.slice(0, -1)}?`, password.slice(0, -1), password.replace('🔑', '🗝'), password.toUpperCase()]) {
+      expect(await logInBy(other)).toEqual(['INVALID_CREDENTIALS']);
+    }
+  });
+
   it('is changed by whoever knows it, and every other session ends', async () => {
     const { email, password, owner } = await anOwner(url);
     const other = caller(url, (await logIn(url, { email, password })).accessToken);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CREATE_SERVICE_ACCOUNT, UPDATE_POLICY } from '../src/access-documents.js';
+import { CREATE_SERVICE_ACCOUNT, RESET_FACTORS, UPDATE_POLICY } from '../src/access-documents.js';
 import {
   CONFIRM_TOTP,
   ENROL_TOTP,
@@ -13,6 +13,7 @@ import {
 import { Authenticator } from '../src/authenticator.js';
 import { anOwner, caller, logIn } from '../testkit/caller.js';
 import { aProduct, type ObservedProduct } from '../testkit/product-on-test-database.js';
+import { until } from '../testkit/until.js';
 
 let product: ObservedProduct;
 let url: string;
@@ -78,6 +79,16 @@ describe('an authenticator app', () => {
       });
       expect(refused).toEqual(['MFA_INVALID_CODE']);
     }
+  });
+
+  it('that is lost with all backup codes is taken away by staff, and every session ends', async () => {
+    const { email, password, owner } = await withAuthenticator();
+    const { viewer } = await owner.read('{ viewer { id } }');
+    const staff = caller(url, (await logIn(url, product.staff)).accessToken);
+    await staff.change(RESET_FACTORS, { userId: viewer.id, reason: 'Lost the phone, seen in a video call' });
+
+    expect(await until(owner.code, (code) => code !== null)).toBe('SESSION_ENDED');
+    expect((await logIn(url, { email, password })).__typename).toBe('TokenPair');
   });
 
   it('is set up in the middle of a login where the organization asks for one, and cannot be removed there', async () => {

@@ -19,8 +19,8 @@ async function freePorts(count: number): Promise<number> {
   throw new Error('There are no free ports');
 }
 
-const tell = async (url: string) => {
-  const demo = launch('e2e/dist/demo.js', { URL: url });
+const tell = async (url: string, mailFolder: string) => {
+  const demo = launch('e2e/dist/demo.js', { URL: url, MAIL_FOLDER: mailFolder });
   return { code: await demo.exit, output: demo.output() };
 };
 
@@ -35,7 +35,7 @@ describe('the demo', () => {
   it('passes against the all-in-one process, and again after a restart', async () => {
     for (let run = 0; run < 2; run += 1) {
       product = await startProduct(folder.path);
-      const { code, output } = await tell(product.url);
+      const { code, output } = await tell(product.url, `${folder.path}/mail`);
       expect([code, output]).toEqual([0, expect.stringContaining('The story holds')]);
       await product.end('SIGTERM');
     }
@@ -43,17 +43,18 @@ describe('the demo', () => {
 
   it('passes against six processes', async () => {
     const port = await freePorts(6);
-    const distributed = launch('scripts/start-distributed.mjs', { DATA_DIR: folder.path, PORT: String(port), LOG_LEVEL: 'error' });
+    const env = { DATA_DIR: folder.path, MAIL_FOLDER: `${folder.path}/mail`, PORT: String(port), LOG_LEVEL: 'error' };
+    const distributed = launch('scripts/start-distributed.mjs', env);
     const url = await announced(distributed, /GraphQL +(http:\S+)\/graphql/);
 
-    const { code, output } = await tell(url);
+    const { code, output } = await tell(url, `${folder.path}/mail`);
 
     expect([code, output]).toEqual([0, expect.stringContaining('The story holds')]);
     expect(await distributed.end('SIGTERM')).toBe(0);
   }, 120_000);
 
   it('fails loudly where nothing answers', async () => {
-    const { code, output } = await tell(`http://127.0.0.1:${await freePorts(1)}`);
+    const { code, output } = await tell(`http://127.0.0.1:${await freePorts(1)}`, folder.path);
 
     expect([code, output]).toEqual([1, expect.stringContaining('Start the product first')]);
   });

@@ -43,6 +43,11 @@ export const UNLOCK_BY_MAIL = `
     accountUnlock(token: $token) { ok userErrors { code message } }
   }`;
 
+export const RESET_FACTORS = `
+  mutation ResetFactors($userId: ID!, $reason: String!) {
+    userMfaReset(userId: $userId, reason: $reason) { ok userErrors { code message field } }
+  }`;
+
 export const UPDATE_POLICY = `
   mutation UpdatePolicy($input: SecurityPolicyInput!) {
     securityPolicyUpdate(input: $input) {
@@ -97,7 +102,20 @@ export const SERVICE_ACCOUNTS = `
     }
   }`;
 
+export const START_IMPERSONATION = `
+  mutation StartImpersonation($input: ImpersonationStartInput!) {
+    impersonationStart(input: $input) {
+      tokens { accessToken expiresIn }
+      userErrors { code message field }
+    }
+  }`;
+
+export const STOP_IMPERSONATION = `
+  mutation StopImpersonation {
+    impersonationStop { ok userErrors { code message } }
+  }`;
+
 export const ROTATE_SIGNING_KEY = `
-  mutation RotateSigningKey($reason: String!) {
-    signingKeyRotate(reason: $reason) { ok userErrors { code message } }
+  mutation RotateSigningKey($reason: String!, $dropCurrent: Boolean!) {
+    signingKeyRotate(reason: $reason, dropCurrent: $dropCurrent) { ok userErrors { code message } }
   }`;

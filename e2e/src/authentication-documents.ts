@@ -35,6 +35,14 @@ export const SELECT_ORGANIZATION = `
     }
   }`;
 
+export const SWITCH_ORGANIZATION = `
+  mutation SwitchOrganization($organizationId: ID!) {
+    organizationSwitch(organizationId: $organizationId) {
+      tokens { accessToken refreshToken expiresIn }
+      userErrors { code message field }
+    }
+  }`;
+
 export const VERIFY_MFA = `
   mutation VerifyMfa($input: LoginVerifyMfaInput!) {
     loginVerifyMfa(input: $input) {
@@ -97,6 +105,29 @@ export const REMOVE_FACTOR = `
 export const REVOKE_DEVICE = `
   mutation RevokeDevice($id: ID!) {
     trustedDeviceRevoke(id: $id) { ok userErrors { code message } }
+  }`;
+
+export const BEGIN_PASSKEY = `
+  mutation BeginPasskey {
+    passkeyRegisterBegin { options userErrors { code message } }
+  }`;
+
+export const FINISH_PASSKEY = `
+  mutation FinishPasskey($name: String, $credential: JSON!) {
+    passkeyRegisterFinish(name: $name, credential: $credential) { backupCodes userErrors { code message field } }
+  }`;
+
+export const BEGIN_PASSKEY_LOGIN = `
+  mutation BeginPasskeyLogin {
+    passkeyLoginBegin { options userErrors { code message } }
+  }`;
+
+export const FINISH_PASSKEY_LOGIN = `
+  mutation FinishPasskeyLogin($input: PasskeyLoginInput!) {
+    passkeyLoginFinish(input: $input) {
+      ${OUTCOME}
+      userErrors { code message field }
+    }
   }`;
 
 export const REAUTHENTICATE = `

@@ -26,6 +26,8 @@ export interface HttpRequest {
   signal: CancelSignal;
   /** Headers that the answer will have, whatever becomes of the request: stages far below the HTTP ring say them here. */
   answerHeaders: Map<string, string>;
+  /** What its line in the access log says of who really acts: ids, no name and no credential. */
+  logged: { impersonatorId?: string; apiKeyId?: string };
   /** Anonymous until the request is authenticated, which happens on the way to the graph only. */
   identity: Identity;
   /** Of a client that keeps its tokens in cookies; null for all others. */
@@ -60,10 +62,11 @@ export interface KeyInUse {
 /** What is known of a request that has only just come. */
 export const unknownYet = (): Pick<
   HttpRequest,
-  'id' | 'answerHeaders' | 'cookies' | 'identity' | 'token' | 'apiKey' | 'organization' | 'hostOrganizationId'
+  'id' | 'answerHeaders' | 'logged' | 'cookies' | 'identity' | 'token' | 'apiKey' | 'organization' | 'hostOrganizationId'
 > => ({
   id: '',
   answerHeaders: new Map(),
+  logged: {},
   cookies: null,
   identity: anonymous,
   token: null,

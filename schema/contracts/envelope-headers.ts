@@ -27,6 +27,11 @@ export const envelopeHeaders = {
       description: 'Who caused it: app_user, service_account, system, unauthenticated or another kind of actor.',
     },
     ce_authid: { type: 'string', description: 'Id of who caused it; no name, no credential.' },
+    ce_impersonatorid: {
+      type: 'string',
+      description: 'Id of the member of staff who acted as whoever caused it; missing: they acted themselves.',
+    },
+    ce_apikeyid: { type: 'string', description: 'Id of the API key that whoever caused it, a service account, came with.' },
     ce_correlationid: { type: 'string', description: 'The client’s request, the same through a whole chain of reactions.' },
     ce_causationid: { type: 'string', format: 'uuid', description: 'The event that this one reacts to.' },
     ce_traceparent: { type: 'string', description: 'W3C trace context of where it was announced.' },

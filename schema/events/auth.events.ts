@@ -108,6 +108,12 @@ export const mfaFactorRemoved = defineEvent('auth.mfa_factor.removed.v1', {
   payload: factor,
 });
 
+export const mfaReset = defineEvent('auth.mfa.reset.v1', {
+  ...account,
+  promise: 'Platform staff took all second factors of somebody away who had lost them, with all of their sessions.',
+  payload: z.object({ userId: z.uuid(), reason: z.string() }),
+});
+
 export const backupCodesRegenerated = defineEvent('auth.backup_codes.regenerated.v1', {
   ...account,
   promise: 'Somebody has new backup codes; the old ones are worth nothing.',

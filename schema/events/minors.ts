@@ -14,6 +14,7 @@ export const minors: Readonly<Record<string, number>> = {
   'auth.impersonation.ended.v1': 0,
   'auth.impersonation.started.v1': 0,
   'auth.login.failed.v1': 0,
+  'auth.mfa.reset.v1': 0,
   'auth.mfa_factor.added.v1': 0,
   'auth.mfa_factor.removed.v1': 0,
   'auth.password.changed.v1': 0,

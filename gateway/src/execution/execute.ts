@@ -1,7 +1,8 @@
 import { ApolloServerErrorCode } from '@apollo/server/errors';
-import { GraphQLError, getOperationAST, getVariableValues, OperationTypeNode } from 'graphql';
+import { GraphQLError, getOperationAST, OperationTypeNode } from 'graphql';
 import { GatewayErrors } from '../gateway.errors.js';
 import type { Operation, OperationResult } from '../operation.js';
+import { badVariables } from './bad-variables.js';
 import { type Asked, type Executable, executableFor } from './executable.js';
 import { prepareOperation } from './prepare/prepare-operation.js';
 import { runExecutable } from './run/run-executable.js';
@@ -44,17 +45,6 @@ async function subscribe(operation: Operation): Promise<OperationResult> {
   if (!subscriber) throw GatewayErrors.SUBSCRIPTION_TRANSPORT_REQUIRED();
   return subscriber(operation);
 }
-
-/** Why the variables do not fit the operation; null where they do. */
-export function badVariables({ original, operationName, variables, supergraph }: Operation): GraphQLError[] | null {
-  const definitions = getOperationAST(original, operationName)?.variableDefinitions;
-  if (!definitions || definitions.length === 0) return null;
-  const { errors } = getVariableValues(supergraph.apiSchema, definitions, variables, { maxErrors: 50 });
-  return errors?.map(badInput) ?? null;
-}
-
-const badInput = ({ message, nodes, originalError }: GraphQLError) =>
-  new GraphQLError(message, { nodes, originalError, extensions: { code: ApolloServerErrorCode.BAD_USER_INPUT } });
 
 const undecidedVariable = (name: string) =>
   new GraphQLError(`Variable "$${name}" decides what is asked for: it must be true or false`, {

@@ -42,6 +42,20 @@ describe('createKeyRing', () => {
     expect(source.asked).toBe(1);
   });
 
+  it('lets go of a key that its source has dropped, within ten seconds of use and without a request that waits for it', async () => {
+    const { source, ring } = aSource({ keys: [...one.jwks.keys, ...two.jwks.keys] });
+    await ring.find('one');
+    source.jwks = two.jwks;
+    source.time = 9_999;
+    const before = [await ring.find('one'), source.asked];
+    source.time = 10_000;
+    const during = await ring.find('one');
+    await new Promise(setImmediate);
+
+    expect([before, during]).toEqual([[expect.anything(), 1], expect.anything()]);
+    expect([await ring.find('one'), source.asked]).toEqual([undefined, 2]);
+  });
+
   it('goes on with the keys it has where their source fails', async () => {
     const { source, ring } = aSource(one.jwks);
     await ring.find('one');

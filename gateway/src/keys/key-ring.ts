@@ -20,7 +20,7 @@ export interface KeyRing {
 }
 
 export interface KeyRingOptions {
-  /** An unknown key id, however often it is sent, asks the source at most once in this time (ms). */
+  /** The source is asked at most once in this time (ms), however often an unknown key id is sent; and once in it where keys are needed. */
   refetchAfter?: number;
   /** The same after the source has failed. */
   retryAfter?: number;
@@ -28,7 +28,10 @@ export interface KeyRingOptions {
   log?: Logger;
 }
 
-/** Keeps the public keys and reads them again when a token names one that it does not know. */
+/**
+ * Keeps the public keys. They are read again when a token names one that is not known, and from time to time beside the requests that need
+ * them, so that a key that was dropped is worth nothing soon after.
+ */
 export function createKeyRing(
   source: KeySource,
   { refetchAfter = 10_000, retryAfter = 1_000, now = () => performance.now(), log }: KeyRingOptions = {},
@@ -49,14 +52,23 @@ export function createKeyRing(
       inFlight = undefined;
     }
   };
-  const refresh = async () => {
+  const fetchSoon = () => {
     if (!inFlight && now() >= nextFetch) inFlight = fetchKeys();
-    await inFlight;
+    return inFlight;
+  };
+  const findKnown = (kid: string) => {
+    const found = known?.get(kid);
+    // It goes on with what it knows: where the source is away, the log says so.
+    if (found) fetchSoon();
+    return found;
+  };
+  const refresh = async () => {
+    await fetchSoon();
     if (!known) throw GatewayErrors.KEYS_UNAVAILABLE();
     return known;
   };
   return {
-    find: async (kid) => (known?.get(kid) ?? (await refresh()).get(kid))?.key,
+    find: async (kid) => (findKnown(kid) ?? (await refresh()).get(kid))?.key,
     published: async () => ({ keys: [...(await refresh()).values()].map(({ jwk }) => jwk) }),
     isReady: async () => known !== undefined || refresh().then(Boolean, () => false),
   };

@@ -2,6 +2,7 @@ import type { Identity } from '@supergraph/kernel/auth';
 import type { DomainError } from '@supergraph/kernel/errors';
 import type { OrganizationFacts } from '@supergraph/kernel/tenancy';
 import type { HttpRequest } from '../http.js';
+import { principalOf } from '../limits/rate/principal-of.js';
 import { Outlet, type OutletOptions } from './outlet.js';
 import type { EndReason, TransportName } from './realtime-metrics.js';
 import type { Subscription } from './subscription.js';
@@ -60,9 +61,9 @@ export class Connection {
     return this.identity.organizationId;
   }
 
-  /** Who is counted: a person, or for the anonymous where they come from. */
+  /** Who is counted. */
   get principal(): string {
-    return this.identity.subject === null ? `address:${this.address}` : `${this.identity.kind}:${this.identity.subject}`;
+    return principalOf(this.identity, this.address);
   }
 
   /** Takes over what is known of whoever sends, from a request of theirs. */

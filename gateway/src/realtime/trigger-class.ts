@@ -21,6 +21,9 @@ export function classOf({ original, operationName, variables, identity, request,
     // What each member of staff looks at is recorded under their own name, so each opens it themselves.
     new Actor(identity).isPlatform ? identity.subject : '',
     identity.scopes.toSorted(),
+    // What is told to staff who act as somebody else, nobody else is told with them.
+    identity.impersonatorId ?? '',
+    identity.isReadOnly ?? false,
     request.organization && modulesOf(request.organization),
   ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');

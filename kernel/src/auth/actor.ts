@@ -18,6 +18,10 @@ export const identitySchema = z.object({
   memberKind: z.string().nullish(),
   /** Of a service account: the key that it came with. */
   apiKeyId: z.string().nullish(),
+  /** Id of the member of staff who acts as the subject; null for all who are themselves. */
+  impersonatorId: z.string().nullish(),
+  /** May look and change nothing. */
+  isReadOnly: z.boolean().optional(),
 });
 
 export type Identity = z.output<typeof identitySchema>;
@@ -33,6 +37,7 @@ export const impersonal = (identity: Identity): Identity => ({
   subject: null,
   sessionId: null,
   ...(identity.apiKeyId ? { apiKeyId: null } : {}),
+  ...(identity.impersonatorId ? { impersonatorId: null } : {}),
 });
 
 /** The identity of a subgraph that calls a sibling on its own behalf, or for one organization. */
@@ -53,6 +58,8 @@ export class Actor implements Identity {
   readonly sessionId: string | null;
   readonly memberKind: string | null;
   readonly apiKeyId: string | null;
+  readonly impersonatorId: string | null;
+  readonly isReadOnly: boolean;
   readonly #held: ReadonlySet<string>;
 
   constructor(identity: Identity) {
@@ -63,6 +70,8 @@ export class Actor implements Identity {
     this.sessionId = identity.sessionId;
     this.memberKind = identity.memberKind ?? null;
     this.apiKeyId = identity.apiKeyId ?? null;
+    this.impersonatorId = identity.impersonatorId ?? null;
+    this.isReadOnly = identity.isReadOnly ?? false;
     this.#held = new Set(identity.scopes);
   }
 

@@ -5,6 +5,10 @@ export interface EventHeaders {
   /** The event that this one reacts to. */
   causationId?: string | undefined;
   actor: { kind: string; id: string | null };
+  /** The member of staff who acted as the actor. */
+  impersonatorId?: string | undefined;
+  /** The API key that the actor, a service account, came with. */
+  apiKeyId?: string | undefined;
   sessionId?: string | undefined;
   ip?: string | undefined;
   userAgent?: string | undefined;

@@ -6,6 +6,7 @@ import { type ChannelsOf, ownChannel } from '../live/index.js';
 import type { SubscriptionDefinition } from '../realtime/index.js';
 import { addPositions, positionResolvers } from './add-positions.js';
 import { enforceDirectives } from './enforce-directives.js';
+import { guardImpersonation, type ImpersonationRules } from './guard-impersonation.js';
 import { isolateMutations } from './isolate-mutations.js';
 import { FEDERATION_PREAMBLE } from './preamble.js';
 import { BigIntScalar, DateTime } from './scalars.js';
@@ -29,6 +30,8 @@ export interface FederatedSchemaOptions {
   subscriptions?: readonly SubscriptionDefinition[];
   /** Which channels tell of an event; an event is executed only for a subscription to one of them. */
   channelsOf?: ChannelsOf;
+  /** What becomes of mutations where somebody acts as somebody else. */
+  impersonation?: ImpersonationRules;
   /** False leaves the directives without effect: for tests that prove the other locks alone. */
   enforce?: boolean;
 }
@@ -41,7 +44,7 @@ export interface FederatedSchema {
 
 /** Builds a Federation 2 subgraph out of type-graphql classes, with our directives and their enforcement. */
 export async function buildFederatedSchema(options: FederatedSchemaOptions): Promise<FederatedSchema> {
-  const { resolvers, types = [], references = {}, subscriptions = [], channelsOf = ownChannel, enforce = true } = options;
+  const { resolvers, types = [], references = {}, subscriptions = [], channelsOf = ownChannel, impersonation, enforce = true } = options;
   // Parameter decorators run from the last to the first: without this the schema lists arguments backwards.
   getMetadataStorage().params.sort((one, other) => one.index - other.index);
   readProperties();
@@ -67,6 +70,7 @@ export async function buildFederatedSchema(options: FederatedSchemaOptions): Pro
   isolateMutations(schema);
   serveSubscriptions(schema, { subscriptions, channelsOf });
   if (enforce) enforceDirectives(schema, document);
+  guardImpersonation(schema, impersonation);
   return { schema, sdl: `${print(document)}\n` };
 }
 

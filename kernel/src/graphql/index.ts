@@ -3,6 +3,7 @@ export { enforceDirectives, type GuardedContext } from './enforce-directives.js'
 export { createExecutor } from './execute-request.js';
 export { buildFederatedSchema, type FederatedSchema, type FederatedSchemaOptions, type ReferenceResolver } from './federated-schema.js';
 export { formatError } from './format-error.js';
+export { ImpersonationErrors, type ImpersonationRules } from './guard-impersonation.js';
 export { InvalidSchemaError } from './invalid-schema-error.js';
 export { type LintOptions, lintSchema, type OpenPlaces } from './lint-schema.js';
 export { LiveEventType } from './live-event.type.js';

@@ -17,6 +17,20 @@ describe('createLogger', () => {
     expect(lines.join()).not.toContain('hunter2');
   });
 
+  it.each(['apiKey', 'x-api-key', 'cookie', 'cookies', 'x-innoerp-cookies', 'authorization'])('keeps %s out at every level', (key) => {
+    const lines: string[] = [];
+    const destination = new Writable({ write: (chunk, _encoding, done) => done(void lines.push(String(chunk))) });
+    const log = createLogger({ service: 'test', level: 'info', destination });
+
+    log.info({ [key]: 'hunter2', apiKeyId: 'key-1', request: { [key]: 'hunter2', headers: { [key]: 'hunter2' } } }, 'somebody came');
+
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      [key]: '[redacted]',
+      apiKeyId: 'key-1',
+      request: { [key]: '[redacted]', headers: { [key]: '[redacted]' } },
+    });
+  });
+
   it('writes an error with its stack and its cause', () => {
     const lines: string[] = [];
     const destination = new Writable({ write: (chunk, _encoding, done) => done(void lines.push(String(chunk))) });

@@ -14,12 +14,18 @@ const SECRET_KEYS = [
   'secret',
   'privateKey',
   'authorization',
+  'apiKey',
+  'x-api-key',
   'cookie',
+  'cookies',
+  'x-innoerp-cookies',
   'idempotencyKey',
 ];
 
 /** Paths that never reach a log line, at the top and up to two levels below it. */
-export const redactedPaths: readonly string[] = SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]);
+export const redactedPaths: readonly string[] = SECRET_KEYS.flatMap((key) =>
+  key.includes('-') ? [`["${key}"]`, `*["${key}"]`, `*.*["${key}"]`] : [key, `*.${key}`, `*.*.${key}`],
+);
 
 export interface LoggerOptions {
   service: string;

@@ -5,7 +5,7 @@ import type { ServiceConfig } from '../config/index.js';
 import type { Context } from '../context/index.js';
 import type { AnyEntityClass, MigrationObject, OpenLocks } from '../db/index.js';
 import type { Consumer, DirectConsumer, EventBus, EventReader, EventTransport } from '../events/index.js';
-import type { OpenPlaces, ReferenceResolver } from '../graphql/index.js';
+import type { ImpersonationRules, OpenPlaces, ReferenceResolver } from '../graphql/index.js';
 import type { ChannelsOf } from '../live/index.js';
 import type { Logger } from '../logger/index.js';
 import type { RealtimeBroker, SubscriptionDefinition } from '../realtime/index.js';
@@ -79,11 +79,15 @@ export interface SubgraphDefinition<Config extends z.ZodType = z.ZodType, Servic
   /** Which channels tell of an event of this subgraph; without it the organization's one for the kind of aggregate, or the platform's. */
   channelsOf?: ChannelsOf;
   services?: (boot: Boot<z.output<Config>>) => Services | Promise<Services>;
+  /** Lets go of what the services hold, when nothing asks them any more. */
+  closeServices?: (services: Services) => Promise<void>;
   loaders?: (ctx: Context<unknown, Services>) => Loaders;
   /** Runs once at every start, before the subgraph counts as started; safe on several replicas at a time. */
   prepare?: (ctx: Context<Loaders, Services>) => Promise<unknown>;
   /** Fields that anybody may ask for, and fields of tenants' types that are shown to all, each with the reason. */
   open?: OpenPlaces;
+  /** Which mutations are open to staff who act as somebody else and may only look, and which only the person makes. */
+  impersonation?: ImpersonationRules;
   consumers?: readonly Consumer[];
   /** What it keeps of its rows beside the database, and which of its events make that out of date. */
   caches?: readonly CacheFamily[];

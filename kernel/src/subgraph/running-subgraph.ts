@@ -181,6 +181,7 @@ function assemble(parts: Parts, { execute, relay, feed, head }: Machinery): Runn
       await Promise.allSettled(active);
       await relay.stop();
       await orm.close(true);
+      await definition.closeServices?.(services as never);
       ports.log.debug('the subgraph has stopped');
     },
   };

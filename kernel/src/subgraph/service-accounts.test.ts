@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { eventHeaders } from '../../testing/event-headers.js';
 import { Note, notesSubgraph } from '../../testing/notes.js';
 import { aServiceAccountOf, fixedFacts, testSubgraph } from '../testing/index.js';
 
@@ -35,16 +36,13 @@ describe('a service account', () => {
   });
 
   it('stands in events as what it is', async () => {
-    const { note, machine } = await aTenant();
-    await machine.execute(WRITE, { id: note.id, text: 'new' });
-    const { em } = app.context();
-    const [event] = await em.execute<{ actor: object }[]>(
-      `select headers -> 'actor' as actor from notes.outbox where aggregate_id = ?
-       union select headers -> 'actor' from notes.event_log where aggregate_id = ?`,
-      [note.id, note.id],
-    );
+    const { id, note } = await aTenant();
+    const identity = aServiceAccountOf(id, 'notes:secret');
+    await app.as(identity).execute(WRITE, { id: note.id, text: 'new' });
+    const [headers] = await eventHeaders(app.context(), note.id);
 
-    expect(event?.actor).toEqual({ kind: 'service-account', id: expect.any(String) });
+    expect(headers).toMatchObject({ actor: { kind: 'service-account', id: identity.subject }, apiKeyId: identity.apiKeyId });
+    expect(headers).not.toHaveProperty('impersonatorId');
   });
 
   it('hears of its organization only', async () => {

@@ -20,6 +20,13 @@ export const aServiceAccountOf = (organizationId: string, ...scopes: string[]): 
   apiKeyId: randomUUID(),
 });
 
+/** Staff who act as somebody else, and may only look where nothing else is said. */
+export const impersonated = (identity: Identity, { isReadOnly = true }: { isReadOnly?: boolean } = {}): Identity => ({
+  ...identity,
+  impersonatorId: randomUUID(),
+  isReadOnly,
+});
+
 /** A member of an organization with these scopes. */
 export const aMemberOf = (organizationId: string, ...scopes: string[]): Identity => ({
   kind: 'user',

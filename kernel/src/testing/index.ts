@@ -3,7 +3,7 @@ export { executeAs } from './execute-as.js';
 export { filesThat } from './files-that.js';
 export { anApiKeyFact, type FixedFacts, fixedFacts, someFacts } from './fixed-facts.js';
 export { foreignEventsShown } from './foreign-events.js';
-export { aMemberOf, anOperator, aServiceAccountOf } from './identities.js';
+export { aMemberOf, anOperator, aServiceAccountOf, impersonated } from './identities.js';
 export type { LiveSubscription } from './live-subscription.js';
 export { boundRole, type Role, readRole } from './role.js';
 export { rootFields } from './root-fields.js';

@@ -26,7 +26,9 @@ export const config = serviceConfig.extend({
     .default(30)
     .describe('A rotated refresh token still works for this long, for racing tabs and lost answers'),
   SIGNING_KEY_DAYS: z.coerce.number().int().min(1).max(3_650).default(90).describe('Days after which another key signs access tokens'),
-  SIGNING_KEY_STAGE_SECONDS: seconds(1, 86_400).default(600).describe('A key is published for this long before it signs'),
+  SIGNING_KEY_STAGE_SECONDS: seconds(1, 86_400)
+    .default(600)
+    .describe('A key is published for this long before it signs; 60 or more in production, where gateways read the keys every ten seconds'),
   PASSWORD_MIN_LENGTH: z.coerce.number().int().min(8).max(64).default(12).describe('Fewest characters of a new password'),
   PASSWORD_HISTORY: z.coerce
     .number()

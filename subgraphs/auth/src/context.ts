@@ -23,7 +23,7 @@ import { ServiceAccount } from './domain/service-account.entity.js';
 import { Session } from './domain/session.entity.js';
 import { READ_AGAIN_AFTER, SigningKeys } from './domain/signing-keys.js';
 import { lockoutsByUserId } from './queries/find-lockout.js';
-import { findMfaStatus, type MfaStatus } from './queries/find-mfa-status.js';
+import { findMfaStatuses, type MfaStatus } from './queries/find-mfa-status.js';
 
 export interface AuthServices {
   keys: DerivedKeys;
@@ -58,7 +58,7 @@ export interface AuthServices {
   superAdmin: { email: string; password: string } | null;
 }
 
-/** Seconds beyond the life of a token for which its key is kept: replicas sign with what they read a minute ago, and clocks differ. */
+/** Seconds beyond the life of a token for which its key is kept: replicas sign with what they read a moment ago, and clocks differ. */
 const RETIREMENT_MARGIN = 300;
 
 export function services({ config, em, log }: { config: AuthConfig; em: () => EntityManager; log: Logger }): AuthServices {
@@ -71,7 +71,7 @@ export function services({ config, em, log }: { config: AuthConfig; em: () => En
     signingKeys: new SigningKeys(em, keys.signingKeys, readAgainAfter),
     keyRotation: {
       period: config.SIGNING_KEY_DAYS * 86_400,
-      stage: config.SIGNING_KEY_STAGE_SECONDS,
+      stage: stageOf(config),
       retireAfter: Math.max(config.ACCESS_TOKEN_SECONDS, LONGEST_IMPERSONATION * 60) + RETIREMENT_MARGIN,
     },
     refreshTokens: new RefreshTokens(keys.refreshTokens),
@@ -92,6 +92,15 @@ export function services({ config, em, log }: { config: AuthConfig; em: () => En
     signUpWait: config.SIGN_UP_WAIT_MS,
     superAdmin: email && password ? { email, password } : null,
   };
+}
+
+const LEAST_STAGE = 60;
+
+/** @throws ConfigError where a key would sign before every gateway has read it. */
+function stageOf({ NODE_ENV, SIGNING_KEY_STAGE_SECONDS: seconds }: AuthConfig): number {
+  if (seconds < LEAST_STAGE && NODE_ENV === 'production')
+    throw new ConfigError([`SIGNING_KEY_STAGE_SECONDS: at least ${LEAST_STAGE} in production`]);
+  return seconds;
 }
 
 /** @throws ConfigError where passwords would be cheap to guess in production. */
@@ -136,7 +145,7 @@ const loadersAcross = (across: () => Context) => ({
   /** Of a session that was just given out: who has logged in this very moment is still in no organization, or in another one. */
   organizationById: new DataLoader<string, Organization | null>((ids) => byKey(across().em, Organization).loadMany(ids)),
   accountById: new DataLoader<string, Account | null>((ids) => byKey(across().em, Account).loadMany(ids)),
-  mfaByUserId: new DataLoader<string, MfaStatus>((ids) => Promise.all(ids.map((id) => findMfaStatus(across(), id)))),
+  mfaByUserId: new DataLoader<string, MfaStatus>((ids) => findMfaStatuses(across().em, ids)),
   lockoutByUserId: lockoutsByUserId(() => across().em),
 });
 

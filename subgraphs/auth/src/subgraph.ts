@@ -6,6 +6,7 @@ import { recoverSignUps } from './actions/recover-sign-ups.js';
 import { keepSigningKeys } from './actions/rotate-signing-keys.js';
 import { sendMails } from './actions/send-mails.js';
 import { config } from './config.js';
+import { forgetSigningKeys } from './consumers/forget-signing-keys.js';
 import { mirrorMembership } from './consumers/mirror-membership.js';
 import { mirrorOrganization } from './consumers/mirror-organization.js';
 import { type AuthContext, type AuthServices, loaders, services } from './context.js';
@@ -30,6 +31,7 @@ import { seesOrganization } from './domain/visibility.js';
 import { ApiKeyResolver, ServiceAccountResolver } from './graphql/api-key.resolver.js';
 import { EmailResolver } from './graphql/email.resolver.js';
 import { ImpersonationResolver } from './graphql/impersonation.resolver.js';
+import { impersonationRules } from './graphql/impersonation-rules.js';
 import { SessionEventResolver } from './graphql/live.resolver.js';
 import { LoginResolver } from './graphql/login.resolver.js';
 import { MfaResolver } from './graphql/mfa.resolver.js';
@@ -89,6 +91,7 @@ export const authSubgraph = createSubgraph({
   subscriptions,
   channelsOf,
   services,
+  closeServices: ({ mailer }) => mailer.close(),
   loaders,
   references: {
     Session: ({ id }, ctx: AuthContext) => findSession(ctx, id),
@@ -118,8 +121,10 @@ export const authSubgraph = createSubgraph({
     'Mutation.emailChangeConfirm': 'the link, which came by mail, says who it is',
     'Mutation.emailChangeUndo': 'the link, which came by mail, says who it is',
   },
+  impersonation: impersonationRules,
   facts,
   consumers: [mirrorOrganization, mirrorMembership],
+  directConsumers: ({ services: { signingKeys } }) => [forgetSigningKeys(signingKeys)],
   prepare: ensureSuperAdmin,
   jobs: [
     { name: 'recover-sign-ups', every: 5_000, run: recoverSignUps },

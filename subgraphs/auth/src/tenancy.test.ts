@@ -120,7 +120,7 @@ describe('the row lock alone', () => {
       ...['apiKeyCreate', 'apiKeyRevoke', 'apiKeyRotate', 'serviceAccountCreate', 'serviceAccountDelete', 'serviceAccountUpdate'],
       ...['securityPolicyUpdate', 'userSessionsRevoke', 'userUnlock'],
       // Our own processes' and staff's.
-      ...['apiKeysUsed', 'impersonationStart', 'signingKeyRotate'],
+      ...['apiKeysUsed', 'impersonationStart', 'signingKeyRotate', 'userMfaReset'],
     ];
     expect((await rootFields(authSubgraph)).toSorted()).toEqual([
       ...mutations.toSorted().map((name) => `Mutation.${name}`),

@@ -2,6 +2,7 @@ import { isUuid } from '@supergraph/kernel/db';
 import { createSubgraph } from '@supergraph/kernel/subgraph';
 import { expireInvitations } from './actions/expire-invitations.js';
 import { config } from './config.js';
+import { changeEmail } from './consumers/change-email.js';
 import { createOwnerOfNewOrganization } from './consumers/create-owner-of-new-organization.js';
 import { recordActivityOfMembers } from './consumers/record-activity-of-members.js';
 import { removeMembershipsOfReleasedOrganization } from './consumers/remove-memberships-of-released-organization.js';
@@ -57,6 +58,6 @@ export const userSubgraph = createSubgraph({
     Organization: ({ id }, { actor }: UserContext) => (isUuid(id) && seesOrganization(actor, id) ? { id } : null),
   },
   facts,
-  consumers: [createOwnerOfNewOrganization, removeMembershipsOfReleasedOrganization, recordActivityOfMembers],
+  consumers: [createOwnerOfNewOrganization, removeMembershipsOfReleasedOrganization, recordActivityOfMembers, changeEmail],
   jobs: [{ name: 'expire-invitations', every: 30_000, run: expireInvitations }],
 });

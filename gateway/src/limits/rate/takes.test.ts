@@ -37,6 +37,13 @@ describe('a request takes', () => {
     expect(requestTakes({ identity: anonymous, organization: null, ip: '::1' }, limits)).toMatchObject([{ limit: limits.anonymous }]);
   });
 
+  it('from the member of staff who acts as somebody, and not from that person', () => {
+    const identity = { ...member, impersonatorId: 'staff-1', isReadOnly: true };
+
+    expect(requestTakes({ identity, organization }, limits).map(({ key }) => key)).toEqual(['user:staff-1', 'organization:org-1']);
+    expect(requestTakes({ identity, organization }, limits)[0]?.limit).toEqual(limits.user);
+  });
+
   it('from each API key by itself, by its own number where it has one', () => {
     const robot = { ...member, kind: 'service-account' } as const;
     const takesOf = (apiKey: { id: string; requestsPerMinute: number | null }) =>

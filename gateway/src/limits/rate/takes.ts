@@ -1,6 +1,7 @@
 import type { HttpRequest } from '../../http.js';
 import { networkOf } from './network-of.js';
 import type { OperationLimit } from './parse-rate.js';
+import { principalOf } from './principal-of.js';
 import type { Limit, Take } from './rate-limiter.js';
 
 /** The limits that hold where nothing stricter or more generous is known. */
@@ -13,9 +14,7 @@ export interface RequestLimits {
 
 export type Requester = Pick<HttpRequest, 'identity' | 'organization'> & { ip?: string | undefined; apiKey?: HttpRequest['apiKey'] };
 
-/** Who is counted: a person, a service account, or for the anonymous where they come from. */
-const principalOf = ({ identity, ip = '' }: Requester): string =>
-  identity.subject === null ? `address:${networkOf(ip)}` : `${identity.kind}:${identity.subject}`;
+const countedAs = ({ identity, ip = '' }: Requester): string => principalOf(identity, networkOf(ip));
 
 /** What a request takes before its document is read: one from whoever asks, one from the organization. */
 export function requestTakes(requester: Requester, limits: RequestLimits): Take[] {
@@ -30,7 +29,7 @@ export function requestTakes(requester: Requester, limits: RequestLimits): Take[
 /** Each key by itself: one that runs wild leaves those of the other machines alone. */
 function requesterTakes(requester: Requester, limits: RequestLimits): Pick<Take, 'key' | 'limit'> {
   const { identity, apiKey } = requester;
-  if (!apiKey) return { key: principalOf(requester), limit: identity.subject === null ? limits.anonymous : limits.user };
+  if (!apiKey) return { key: countedAs(requester), limit: identity.subject === null ? limits.anonymous : limits.user };
   return { key: `api-key:${apiKey.id}`, limit: apiKey.requestsPerMinute ? perMinute(apiKey.requestsPerMinute) : limits.apiKey };
 }
 
@@ -52,7 +51,7 @@ export function operationTakes(requester: Requester, operation: RatedOperation, 
   return limits.flatMap(({ field, limit, byAddress }) => {
     const cost = field === '*' ? 1 : operation.rootFields.get(field);
     if (!cost) return [];
-    const who = byAddress ? `address:${networkOf(requester.ip ?? '')}` : principalOf(requester);
+    const who = byAddress ? `address:${networkOf(requester.ip ?? '')}` : countedAs(requester);
     const what = field === '*' ? `operation:${operation.fingerprint()}` : `field:${field}`;
     return { scope: 'operation', key: `${who}:${what}`, limit, cost };
   });

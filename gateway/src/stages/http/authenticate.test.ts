@@ -45,6 +45,20 @@ describe('authenticate', () => {
     expect(await identityOf(`Bearer ${aToken({ claims: { org: 'org-1', kind: 'EMPLOYEE' } })}`)).toMatchObject({ memberKind: 'EMPLOYEE' });
   });
 
+  it('reads who acts as the person, and whether they may only look', async () => {
+    const acting = (ro: boolean) => identityOf(`Bearer ${aToken({ claims: { org: 'org-1', act: { sub: 'staff-1' }, ro } })}`);
+
+    expect(await acting(true)).toMatchObject({ subject: '1', organizationId: 'org-1', impersonatorId: 'staff-1', isReadOnly: true });
+    expect(await acting(false)).toMatchObject({ subject: '1', impersonatorId: 'staff-1', isReadOnly: false });
+  });
+
+  it('keeps in mind who acts when the person’s rights are narrowed', async () => {
+    facts.changeMember({ organizationId: 'org-3', userId: 'u-3', isActive: true, permissions: [], changedAt: Date.now() });
+    const claims = { org: 'org-3', sub: 'u-3', act: { sub: 'staff-1' }, ro: true };
+
+    expect(await identityOf(`Bearer ${aToken({ claims })}`)).toMatchObject({ scopes: [], impersonatorId: 'staff-1', isReadOnly: true });
+  });
+
   it('refuses a token whose session has ended, also one that it let through before', async () => {
     const header = `Bearer ${aToken({ claims: { sid: 's-ended' } })}`;
     const before = await identityOf(header);
@@ -109,6 +123,14 @@ describe('authenticate', () => {
     ['is not signed', `Bearer ${aToken({ key: '', algorithm: 'none' })}`],
     ['never expires', `Bearer ${aToken({ claims: { exp: undefined } })}`],
     ['names nobody', `Bearer ${aToken({ claims: { sub: undefined } })}`],
+    ['says that nobody acts', `Bearer ${aToken({ claims: { act: {}, ro: true } })}`],
+    ['says that somebody without a name acts', `Bearer ${aToken({ claims: { act: { sub: '' }, ro: true } })}`],
+    ['says who acts in other words', `Bearer ${aToken({ claims: { act: 'staff-1', ro: true } })}`],
+    ['says null of who acts', `Bearer ${aToken({ claims: { act: null, ro: true } })}`],
+    ['says who acts as who acts', `Bearer ${aToken({ claims: { act: { sub: 'staff-1', act: { sub: 'staff-2' } }, ro: true } })}`],
+    ['says who acts, and not how', `Bearer ${aToken({ claims: { act: { sub: 'staff-1' } } })}`],
+    ['says how somebody acts in other words', `Bearer ${aToken({ claims: { act: { sub: 'staff-1' }, ro: 'false' } })}`],
+    ['says how somebody acts, and not who', `Bearer ${aToken({ claims: { ro: true } })}`],
   ])('refuses a token that %s', async (_, header) => {
     expect(await identityOf(header)).toEqual({ refused: 'TOKEN_INVALID', isExecuted: false });
   });

@@ -20,15 +20,21 @@ export interface TokenOptions {
 
 const Header = z.object({ alg: z.literal('ES256'), typ: z.string().regex(/^(application\/)?at\+jwt$/i), kid: z.string().min(1) });
 
-const Claims = z.object({
-  sub: z.string().min(1),
-  exp: z.number(),
-  org: z.string().min(1).nullish(),
-  scope: z.string().default(''),
-  sid: z.string().min(1).nullish(),
-  /** What the person is to the organization: EMPLOYEE, CLIENT … */
-  kind: z.string().min(1).nullish(),
-});
+const Claims = z
+  .object({
+    sub: z.string().min(1),
+    exp: z.number(),
+    org: z.string().min(1).nullish(),
+    scope: z.string().default(''),
+    sid: z.string().min(1).nullish(),
+    /** What the person is to the organization: EMPLOYEE, CLIENT … */
+    kind: z.string().min(1).nullish(),
+    /** Who really is behind it (RFC 8693). Nobody acts as somebody who acts as somebody else. */
+    act: z.strictObject({ sub: z.string().min(1) }).optional(),
+    /** Whether they may only look: said with `act`, and never without. */
+    ro: z.boolean().optional(),
+  })
+  .refine(({ act, ro }) => (act === undefined) === (ro === undefined));
 
 /** A signature costs more to check than a small query to answer, so the tokens used last are checked once. */
 const REMEMBERED_TOKENS = 5_000;
@@ -60,9 +66,14 @@ export function authenticate(options: TokenOptions): HttpStage {
     const { authorization } = request.headers;
     if (!authorization) return next(request);
     const bearer = bearerOf(authorization);
-    if (bearer.startsWith(API_KEY_PREFIX)) return next({ ...request, ...(await options.apiKeys.identify(bearer, request.ip)) });
+    if (bearer.startsWith(API_KEY_PREFIX)) {
+      const holder = await options.apiKeys.identify(bearer, request.ip);
+      if (holder.identity.apiKeyId) request.logged.apiKeyId = holder.identity.apiKeyId;
+      return next({ ...request, ...holder });
+    }
     const found = await identify(bearer);
-    const { sessionId } = found.identity;
+    const { sessionId, impersonatorId } = found.identity;
+    if (impersonatorId) request.logged.impersonatorId = impersonatorId;
     if (sessionId !== null && options.facts.isSessionEnded(sessionId)) throw GatewayErrors.SESSION_ENDED();
     return next({ ...request, identity: presentIdentity(found, options.facts), token: found.token });
   };
@@ -107,11 +118,12 @@ async function verify(token: string, { keys, issuer, audience }: TokenOptions): 
   }
 }
 
-const identityOf = ({ sub, org, scope, sid, kind }: z.output<typeof Claims>): Identity => ({
+const identityOf = ({ sub, org, scope, sid, kind, act, ro }: z.output<typeof Claims>): Identity => ({
   kind: 'user',
   subject: sub,
   organizationId: org ?? null,
   scopes: scope.split(' ').filter(Boolean),
   sessionId: sid ?? null,
   memberKind: kind ?? null,
+  ...(act ? { impersonatorId: act.sub, isReadOnly: ro } : {}),
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from '@supergraph/kernel/logger';
 import { GatewayErrors } from '../../gateway.errors.js';
 import type { HttpRequest, HttpResponse } from '../../http.js';
+import { principalOf } from '../../limits/rate/principal-of.js';
 import { readGraphqlRequest, readJson } from '../graphql-request.js';
 import type { EventStreamOptions } from './serve-operation.js';
 import { SharedStream } from './shared-stream.js';
@@ -37,7 +38,7 @@ export function serveSharedStreams(options: EventStreamOptions & { log: Logger }
   const find = (request: HttpRequest): { token: string; reservation: Reservation } => {
     const token = streamTokenOf(request) ?? '';
     const reservation = reservations.get(token);
-    if (!reservation || reservation.stream.principal !== principalOf(request)) throw GatewayErrors.STREAM_NOT_FOUND();
+    if (!reservation || reservation.stream.principal !== holderOf(request)) throw GatewayErrors.STREAM_NOT_FOUND();
     return { token, reservation };
   };
   return {
@@ -45,7 +46,7 @@ export function serveSharedStreams(options: EventStreamOptions & { log: Logger }
       const token = randomUUID();
       const leave = options.realtime.enter(request.ip);
       const expiry = setTimeout(() => release(token), OPEN_WITHIN).unref();
-      reservations.set(token, { stream: new SharedStream(principalOf(request), options), expiry, leave });
+      reservations.set(token, { stream: new SharedStream(holderOf(request), options), expiry, leave });
       return { status: 201, headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' }, body: token };
     },
     open(request: HttpRequest): HttpResponse {
@@ -81,5 +82,6 @@ export function serveSharedStreams(options: EventStreamOptions & { log: Logger }
   };
 }
 
-const principalOf = ({ identity, ip }: HttpRequest): string =>
-  identity.subject === null ? `address:${ip}` : `${identity.kind}:${identity.subject}:${identity.organizationId}`;
+/** Whoever acts as a person is not that person. */
+const holderOf = ({ identity, ip }: HttpRequest): string =>
+  `${principalOf(identity, ip)}:${identity.subject ?? ''}:${identity.organizationId ?? ''}`;

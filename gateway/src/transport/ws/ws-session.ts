@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import type { Identity } from '@supergraph/kernel/auth';
 import { DomainError } from '@supergraph/kernel/errors';
 import type { Logger } from '@supergraph/kernel/logger';
 import type { WebSocket } from 'ws';
@@ -112,9 +113,7 @@ export class WsSession {
     this.#authorization = authorization;
     const request = await this.#enter(Close.FORBIDDEN);
     if (!request || !this.#connection) return;
-    const { identity } = this.#connection;
-    if (request.identity.subject !== identity.subject || request.identity.organizationId !== identity.organizationId)
-      return this.close(Close.FORBIDDEN, 'The token is somebody else’s');
+    if (!isSamePerson(request.identity, this.#connection.identity)) return this.close(Close.FORBIDDEN, 'The token is somebody else’s');
     this.options.realtime.refresh(this.#connection, request);
   }
 
@@ -180,3 +179,9 @@ export class WsSession {
     this.#connection = null;
   }
 }
+
+/** In the same organization; whoever acts as a person is not that person. */
+const isSamePerson = (one: Identity, other: Identity): boolean =>
+  one.subject === other.subject &&
+  one.organizationId === other.organizationId &&
+  (one.impersonatorId ?? null) === (other.impersonatorId ?? null);

@@ -43,6 +43,18 @@ describe('the envelope', () => {
     });
   });
 
+  it('says who really acted where that is not the actor, and with which key', () => {
+    const headers = { correlationId: 'request', actor: { kind: 'user', id: 'olga' } };
+    const staff = encodeEvent(anEvent({ headers: { ...headers, impersonatorId: 'otto' } })).headers;
+    const machine = encodeEvent(
+      anEvent({ headers: { ...headers, actor: { kind: 'service-account', id: 'r2' }, apiKeyId: 'key' } }),
+    ).headers;
+
+    expect(staff).toMatchObject({ ce_authtype: 'app_user', ce_authid: 'olga', ce_impersonatorid: 'otto' });
+    expect(machine).toMatchObject({ ce_authtype: 'service-account', ce_authid: 'r2', ce_apikeyid: 'key' });
+    expect('ce_apikeyid' in staff || 'ce_impersonatorid' in machine).toBe(false);
+  });
+
   it('keeps an aggregate together, also of no organization', () => {
     expect(encodeEvent(anEvent()).key?.toString()).toBe('01890000-0000-7000-8000-000000000002:thing:7/8');
     expect(encodeEvent(anEvent({ organizationId: null })).key?.toString()).toBe('platform:thing:7/8');
@@ -73,7 +85,9 @@ describe('the envelope', () => {
       ip: '::1',
       dataschema: '/schemas/thing.changed.v1/3.json',
     };
-    for (const event of [anEvent({ headers }), anEvent({ headers, organizationId: null })]) {
+    const told = { ...headers, impersonatorId: randomUUID(), apiKeyId: randomUUID() };
+    const all = [anEvent({ headers }), anEvent({ headers, organizationId: null }), anEvent({ headers: told })];
+    for (const event of all) {
       expect(decodeEvent(encodeEvent(event), event.topic)).toEqual(event);
     }
   });

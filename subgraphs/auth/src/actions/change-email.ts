@@ -11,7 +11,7 @@ import { MailKind } from '../domain/outgoing-mail.entity.js';
 import { SessionEndReason } from '../domain/session.entity.js';
 import { endSessions } from './end-sessions.js';
 import { mail } from './mail.js';
-import { useOneTimeToken } from './one-time-tokens.js';
+import { dropOneTimeTokens, useOneTimeToken } from './one-time-tokens.js';
 import { freshAccount } from './own-account.js';
 import { MAILS, throttle } from './throttle.js';
 
@@ -53,17 +53,21 @@ type Link = { token: string; purpose: TokenPurpose.EMAIL_CHANGE | TokenPurpose.E
 async function change(request: AuthContext, { token, purpose }: Link): Promise<void> {
   // The link says whose address it is, and whoever holds it need not be logged in.
   const ctx = request.acrossOrganizations();
-  await throttle(ctx, { what: 'emailChange', source: MAILS.source });
+  await throttle(ctx, { what: 'emailChange', source: ctx.services.openCalls });
   await inTransaction(ctx.em, async () => {
     const { userId, data } = await useOneTimeToken(ctx, purpose, token);
     const email = data.email as string;
     await ctx.em.execute('select pg_advisory_xact_lock(hashtext(?))', [`auth.account:${email}`]);
     const account = await ctx.em.findOne(Account, { id: userId });
-    if (!account || account.email !== data.formerEmail) throw AuthErrors.TOKEN_INVALID().at('token');
+    // A change is taken back whatever became of the address since: a thief may have changed it again.
+    const isStale = purpose === TokenPurpose.EMAIL_CHANGE && account?.email !== data.formerEmail;
+    if (!account || isStale) throw AuthErrors.TOKEN_INVALID().at('token');
     if ((await ctx.em.count(Account, { email })) > 0) throw AuthErrors.EMAIL_TAKEN();
     const formerEmail = account.email;
     account.email = email;
     account.emailVerifiedAt = new Date();
+    // Links that were mailed to the address before are for nobody any more.
+    await dropOneTimeTokens(ctx, userId);
     ctx.events.raise(emailChanged, { userId, email }, { actor: { kind: 'user', id: userId } });
     if (purpose === TokenPurpose.EMAIL_CHANGE_UNDO) await endSessions(ctx, { userId }, SessionEndReason.REVOKED_BY_USER);
     else mail(ctx, MailKind.EMAIL_CHANGED, { userId, email, formerEmail });

@@ -180,6 +180,15 @@ describe('checkPassword', () => {
       expect(await logIn(app, account)).toEqual(REFUSED);
     });
 
+    it('counts no further than to the block, where the very first ones are sent at once', async () => {
+      const { account, organization } = await aMember(app);
+      await setPolicy(app, organization.id, { lockoutMaxAttempts: 3 });
+
+      await Promise.all(Array.from({ length: 20 }, () => logIn(app, account, { password: 'wrong' })));
+
+      expect((await guards(account.id)).at(-1)).toMatchObject({ failures: 3 });
+    });
+
     it('does not hold many right ones at once against each other', async () => {
       const { account } = await aMember(app);
 

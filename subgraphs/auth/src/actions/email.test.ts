@@ -90,6 +90,48 @@ describe('e-mail addresses', () => {
       expect((await accountOf(one.account.id)).email).toBe(one.account.email);
     });
 
+    it('not by a link from before the password was reset', async () => {
+      const { account, identity } = await aPerson();
+      await run('emailChangeRequest', 'newEmail', `thief-${account.email}`, identity);
+      const token = await tokenTo(app, mailbox, `thief-${account.email}`);
+      await app.execute('mutation ($email: String!) { passwordResetRequest(email: $email) { ok } }', { email: account.email });
+      const reset = 'mutation ($token: String!) { passwordReset(token: $token, newPassword: "plenty of nonsense words") { ok } }';
+      const { data } = await app.execute(reset, { token: await tokenTo(app, mailbox, account.email) });
+
+      expect(data.passwordReset.ok).toBe(true);
+      expect((await run('emailChangeConfirm', 'token', token)).userErrors).toMatchObject([{ code: 'TOKEN_INVALID' }]);
+      expect((await accountOf(account.id)).email).toBe(account.email);
+    });
+
+    it('and leave no link behind that was mailed to the address from before', async () => {
+      const { account, identity } = await aPerson();
+      const newEmail = `new-${account.email}`;
+      await run('emailChangeRequest', 'newEmail', newEmail, identity);
+      await run('emailChangeConfirm', 'token', await tokenTo(app, mailbox, newEmail));
+      const undo = await tokenTo(app, mailbox, account.email);
+      await app.execute('mutation ($email: String!) { passwordResetRequest(email: $email) { ok } }', { email: newEmail });
+      const token = await tokenTo(app, mailbox, newEmail);
+      await run('emailChangeUndo', 'token', undo);
+
+      const reset =
+        'mutation ($token: String!) { passwordReset(token: $token, newPassword: "plenty of nonsense words") { userErrors { code } } }';
+      expect((await app.execute(reset, { token })).data.passwordReset.userErrors).toEqual([{ code: 'TOKEN_INVALID' }]);
+    });
+
+    it('back, too, where they were changed again in the meantime', async () => {
+      const { account, identity } = await aPerson();
+      const changeTo = async (address: string) => {
+        await run('emailChangeRequest', 'newEmail', address, identity);
+        expect((await run('emailChangeConfirm', 'token', await tokenTo(app, mailbox, address))).userErrors).toEqual([]);
+      };
+      await changeTo(`first-${account.email}`);
+      const undo = await tokenTo(app, mailbox, account.email);
+      await changeTo(`second-${account.email}`);
+
+      expect((await run('emailChangeUndo', 'token', undo)).userErrors).toEqual([]);
+      expect((await accountOf(account.id)).email).toBe(account.email);
+    });
+
     it('by nobody who is not logged in', async () => {
       const { errors } = await app.execute(call('emailChangeRequest', 'newEmail'), { value: 'a@example.com' });
 

@@ -72,11 +72,32 @@ describe('impersonation', () => {
     expect(jwt.decode(tokens.accessToken)).toMatchObject({ scope: 'org:read org:write org:members:read', ro: false });
   });
 
-  it('touches neither credentials nor sessions of the person, and nobody is impersonated from there', async () => {
+  it('is stopped by the rules of every mutation, and by nothing on its way out', async () => {
+    const { organization, input } = await aTarget();
+    const admin = await staff('platform:impersonate:write');
+    const looking = identityOf((await start(admin.identity, input)).tokens.accessToken);
+    const changing = identityOf((await start(admin.identity, { ...input, readOnly: false })).tokens.accessToken);
+    const codeOf = async (who: typeof looking, mutation: string) => {
+      const { errors } = await app.as(who).execute(`mutation { it: ${mutation} { userErrors { code } } }`);
+      return (errors[0] as { extensions?: { code: string } } | undefined)?.extensions?.code;
+    };
+    const policy = `securityPolicyUpdate(input: { organizationId: "${organization.id}" })`;
+
+    for (const who of [looking, changing]) {
+      for (const mutation of ['sessionRevokeOthers', 'reauthenticate(password: "x")', policy]) {
+        expect({ mutation, code: await codeOf(who, mutation) }).toEqual({ mutation, code: 'IMPERSONATION_PERSONAL' });
+      }
+    }
+    expect(await codeOf(looking, `userUnlock(userId: "${input.userId}", reason: "x")`)).toBe('IMPERSONATION_READ_ONLY');
+    expect(await codeOf(looking, 'impersonationStop')).toBeUndefined();
+    expect(await codeOf(changing, 'logout')).toBeUndefined();
+  });
+
+  it('touches neither credentials nor sessions of the person, even where the identity does not say who it is', async () => {
     const { account, input } = await aTarget();
     const theirs = (await logIn(app, account)).outcome;
     const { tokens } = await start((await staff()).identity, input);
-    const borrowed = app.as(identityOf(tokens.accessToken));
+    const borrowed = app.as({ ...identityOf(tokens.accessToken), impersonatorId: null, isReadOnly: false });
 
     for (const mutation of [
       'passwordChange(currentPassword: "x", newPassword: "y")',

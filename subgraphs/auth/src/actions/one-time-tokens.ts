@@ -1,6 +1,6 @@
 import type { AuthContext } from '../context.js';
 import { AuthErrors } from '../domain/auth.errors.js';
-import { hashOneTimeToken, newOneTimeToken, OneTimeToken, type TokenPurpose } from '../domain/one-time-token.entity.js';
+import { hashOneTimeToken, newOneTimeToken, OneTimeToken, TokenPurpose } from '../domain/one-time-token.entity.js';
 
 /** Makes a link's token; the caller flushes. @returns what the link holds, and is stored nowhere. */
 export function issueOneTimeToken(
@@ -19,6 +19,11 @@ export async function readOneTimeToken(ctx: AuthContext, purpose: TokenPurpose, 
   if (!found) throw AuthErrors.TOKEN_INVALID().at('token');
   if (found.expiresAt <= new Date()) throw AuthErrors.TOKEN_EXPIRED('The link has expired').at('token');
   return found;
+}
+
+/** Makes the links worthless that somebody was mailed before; one that takes a change of address back goes on. */
+export async function dropOneTimeTokens({ em }: AuthContext, userId: string): Promise<void> {
+  await em.nativeDelete(OneTimeToken, { userId, usedAt: null, purpose: { $ne: TokenPurpose.EMAIL_CHANGE_UNDO } });
 }
 
 /**

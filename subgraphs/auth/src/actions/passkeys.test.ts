@@ -141,6 +141,19 @@ describe('passkeys', () => {
       expect(await errorsOf(device.get({ challenge: await loginChallenge() }))).toEqual(INVALID.userErrors);
     });
 
+    it('once of a device and its copy that come at the same time', async () => {
+      const { device } = await anOwner();
+      const credentials = [];
+      for (let copy = 0; copy < 4; copy += 1) {
+        device.counter = 10;
+        credentials.push(device.get({ challenge: await loginChallenge() }));
+      }
+
+      const answers = await Promise.all(credentials.map(errorsOf));
+
+      expect(answers.filter((errors) => errors.length === 0)).toHaveLength(1);
+    });
+
     it('not with the signature of another key, an unknown one, or for another page', async () => {
       const { device } = await anOwner();
       const stranger = new SoftAuthenticator();

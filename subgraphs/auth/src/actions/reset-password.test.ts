@@ -105,7 +105,7 @@ describe('passwords', () => {
       const { data, errors } = await app.execute(ASK, { email: account.email });
 
       expect(data).toBeNull();
-      expect(errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED', retryAfter: 720 } }]);
+      expect(errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED', retryAfter: expect.any(Number) } }]);
     });
 
     it('stores neither the link nor whom it is for where it can be read', async () => {

@@ -11,7 +11,7 @@ import { checkNewPassword } from './check-new-password.js';
 import { clearGuard } from './guard-login.js';
 import { readOneTimeToken, useOneTimeToken } from './one-time-tokens.js';
 import { setPassword } from './set-password.js';
-import { MAILS, throttle } from './throttle.js';
+import { throttle } from './throttle.js';
 
 const input = z.object({
   token: z.string().min(1, 'Which link?').max(200, 'No link is that long'),
@@ -30,7 +30,7 @@ export async function resetPassword(request: AuthContext, values: PasswordReset)
   const { token, newPassword } = parseInput(input, values, []);
   // The link says whose password it is, and whoever holds it is logged in to nothing.
   const ctx = request.acrossOrganizations();
-  await throttle(ctx, { what: 'passwordReset', source: MAILS.source });
+  await throttle(ctx, { what: 'passwordReset', source: ctx.services.openCalls });
   const { userId } = await readOneTimeToken(ctx, TokenPurpose.PASSWORD_RESET, token);
   const account = await ctx.em.findOne(Account, { id: userId, status: AccountStatus.ACTIVE });
   if (!account) throw AuthErrors.TOKEN_INVALID().at('token');

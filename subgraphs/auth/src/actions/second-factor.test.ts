@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { testSubgraph } from '@supergraph/kernel/testing';
+import { aMemberOf, anOperator, testSubgraph } from '@supergraph/kernel/testing';
 import jwt from 'jsonwebtoken';
 import { MfaChallenge } from '../domain/mfa-challenge.entity.js';
 import { authSubgraph } from '../subgraph.js';
@@ -191,6 +191,31 @@ describe('a second factor', () => {
       expect((await app.execute(ENROLL, { challenge: challengeToken })).data.totpEnroll.userErrors).toMatchObject([
         { code: 'TOKEN_INVALID' },
       ]);
+    });
+
+    it('is shown to an administrator as far as it concerns their organization', async () => {
+      const { account, organization, identity } = await aMemberWithTotp(app);
+      const other = await anOrganization(app);
+      await aGrant(app, { userId: account.id, organizationId: other.id });
+      await setPolicy(app, other.id, { mfaRequired: true });
+      const of = [{ __typename: 'User', id: account.id }];
+      const seenBy = async (who: Parameters<typeof app.as>[0]) => (await app.as(who).execute(MFA, { of })).data._entities[0].mfa;
+
+      expect(await seenBy(identity)).toMatchObject({ enabled: true, required: true });
+      expect(await seenBy(aMemberOf(organization.id, 'org:members:write'))).toMatchObject({ enabled: true, required: false });
+      expect(await seenBy(aMemberOf(other.id, 'org:members:write'))).toMatchObject({ enabled: true, required: true });
+      expect(await seenBy(aMemberOf(organization.id, 'org:members:read'))).toBeNull();
+    });
+
+    it('is read for many people in as many statements as for one', async () => {
+      const [one, other] = [await aMemberWithTotp(app), await aMemberWithTotp(app)];
+      const ask = (...people: { account: { id: string } }[]) => {
+        const of = people.map(({ account: { id } }) => ({ __typename: 'User', id }));
+        return app.statementsOf(() => app.as(anOperator('platform:users:read')).execute(MFA, { of }));
+      };
+
+      expect(await ask(one)).toHaveLength(3);
+      expect(await ask(one, other)).toHaveLength(3);
     });
 
     it('cannot be removed; elsewhere it can, with all that hangs on it', async () => {

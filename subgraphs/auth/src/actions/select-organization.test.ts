@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { testSubgraph } from '@supergraph/kernel/testing';
 import jwt from 'jsonwebtoken';
+import { Account } from '../domain/account.entity.js';
 import { Organization, OrganizationStatus } from '../domain/organization.entity.js';
 import { authSubgraph } from '../subgraph.js';
 import { aGrant, aMember, anOrganization, CONFIG, logIn } from '../testing/arrange.js';
@@ -17,7 +18,7 @@ describe('selectOrganization', () => {
     const { account, organization } = await aMember(app);
     await aGrant(app, { userId: account.id, organizationId: (await anOrganization(app)).id });
     const { outcome } = await logIn(app, account, { deviceName: 'Phone' });
-    return { token: outcome.loginToken as string, organization };
+    return { token: outcome.loginToken as string, organization, account };
   };
 
   it('starts the session in the organization that was chosen', async () => {
@@ -34,6 +35,13 @@ describe('selectOrganization', () => {
     await app.context().em.nativeUpdate(Organization, { id: organization.id }, { status: OrganizationStatus.SUSPENDED });
 
     expect((await select(token, organization.id)).userErrors).toEqual([{ code: 'ORGANIZATION_SUSPENDED', field: null }]);
+  });
+
+  it('takes no token from before the password was changed', async () => {
+    const { token, organization, account } = await choosing();
+    await app.context().em.nativeUpdate(Account, { id: account.id }, { passwordChangedAt: new Date(Date.now() + 1_000) });
+
+    expect((await select(token, organization.id)).userErrors).toEqual([{ code: 'TOKEN_INVALID', field: ['loginToken'] }]);
   });
 
   it.each(['a foreign one', 'an absent one', 'a malformed id'])('refuses %s as NOT_A_MEMBER', async (kind) => {

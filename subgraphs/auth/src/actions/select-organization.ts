@@ -9,9 +9,11 @@ import { throttle } from './throttle.js';
 export async function selectOrganization(request: AuthContext, loginToken: string, organizationId: string): Promise<LoginResult> {
   // The login token says who, and the choice where: until it is made the caller is in no organization.
   const ctx = request.acrossOrganizations();
-  const { userId, ...entrance } = readLoginToken(ctx.services.keys.loginTokens, loginToken);
+  const { userId, issuedAt, ...entrance } = readLoginToken(ctx.services.keys.loginTokens, loginToken);
   await throttle(ctx, { what: 'loginSelectOrganization', source: ctx.services.openCalls });
   const account = await ctx.em.findOne(Account, { id: userId, status: AccountStatus.ACTIVE });
   if (!account) throw AuthErrors.INVALID_CREDENTIALS();
+  // A token knows its time to the second.
+  if (account.passwordChangedAt.getTime() >= issuedAt.getTime() + 1_000) throw AuthErrors.TOKEN_INVALID().at('loginToken');
   return takeSeat(ctx, account, { userId, organizationId }, entrance);
 }

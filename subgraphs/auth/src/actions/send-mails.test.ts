@@ -44,12 +44,13 @@ describe('mails', () => {
   });
 
   it('are sent once by replicas that send at once', async () => {
-    const { account } = await aPerson();
-    await ask(account.email);
+    const people = await Promise.all(Array.from({ length: 30 }, aPerson));
+    for (const { account } of people) await ask(account.email);
+    mailbox.mails.length = 0;
 
-    await Promise.all(Array.from({ length: 4 }, () => sendMails(app.context<AuthContext>())));
+    await Promise.all(Array.from({ length: 6 }, () => sendMails(app.context<AuthContext>())));
 
-    expect(await mailsTo(app, mailbox, account.email)).toHaveLength(1);
+    expect(mailbox.mails.map(({ to }) => to).toSorted()).toEqual(people.map(({ account }) => account.email).toSorted());
   });
 
   it('show what people wrote as text', async () => {

@@ -3,7 +3,7 @@ import type { AuthContext } from '../context.js';
 import { OutgoingMail } from '../domain/outgoing-mail.entity.js';
 import { prepareMail } from './prepare-mail.js';
 
-const BATCH = 20;
+const BATCH = 10;
 const MOST_ATTEMPTS = 12;
 
 /** Sends what is due: each mail by one replica, again later where the server does not take it now, and gone once it is sent. */
@@ -14,7 +14,7 @@ export async function sendMails(ctx: AuthContext): Promise<void> {
 /** A claim is the time of the next attempt: whoever dies with it leaves the mail to somebody else. */
 async function claim({ em }: AuthContext): Promise<OutgoingMail[]> {
   const rows = await em.execute<Record<string, unknown>[]>(
-    `update outgoing_mail set attempts = attempts + 1, due_at = now() + make_interval(secs => least(3600, 15 * power(2, attempts)))
+    `update outgoing_mail set attempts = attempts + 1, due_at = now() + make_interval(secs => least(3600, 60 * power(2, attempts)))
      where id in (select id from outgoing_mail where due_at <= now() order by due_at limit ? for update skip locked) returning *`,
     [BATCH],
   );

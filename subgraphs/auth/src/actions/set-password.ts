@@ -2,11 +2,13 @@ import { passwordChanged } from '@supergraph/schema/events';
 import type { AuthContext } from '../context.js';
 import type { Account } from '../domain/account.entity.js';
 import { FormerPassword } from '../domain/former-password.entity.js';
+import { MfaChallenge } from '../domain/mfa-challenge.entity.js';
 import { MailKind } from '../domain/outgoing-mail.entity.js';
 import { SessionEndReason } from '../domain/session.entity.js';
 import { TrustedDevice } from '../domain/trusted-device.entity.js';
 import { endSessions } from './end-sessions.js';
 import { mail } from './mail.js';
+import { dropOneTimeTokens } from './one-time-tokens.js';
 
 export interface NewPassword {
   passwordHash: string;
@@ -27,6 +29,9 @@ export async function setPassword(ctx: AuthContext, account: Account, { password
     [userId, userId, Math.max(0, passwordHistory - 2)],
   );
   await ctx.em.nativeDelete(TrustedDevice, { userId });
+  // Whoever knew the old password may wait for a second factor, or for a link to an address of their own.
+  await ctx.em.nativeDelete(MfaChallenge, { userId });
+  await dropOneTimeTokens(ctx, userId);
   if (keepSession !== undefined) {
     await endSessions(ctx, keepSession ? { userId, exceptId: keepSession } : { userId }, SessionEndReason.PASSWORD_CHANGED);
   }

@@ -8,7 +8,7 @@ import { plainText } from '../domain/plain-text.js';
 import { isKnownPerson } from '../queries/is-known-person.js';
 import { clearGuard } from './guard-login.js';
 import { useOneTimeToken } from './one-time-tokens.js';
-import { MAILS, throttle } from './throttle.js';
+import { throttle } from './throttle.js';
 
 const input = z.object({
   userId: z.string(),
@@ -30,18 +30,23 @@ export async function unlockUser(request: AuthContext, values: UserUnlock): Prom
 
 /** The same by the link that was mailed when the account was locked. @throws AuthErrors.TOKEN_INVALID, TOKEN_EXPIRED */
 export function unlockByMail(request: AuthContext, token: string): Promise<void> {
-  return clear(request, async (ctx) => {
-    await throttle(ctx, { what: 'accountUnlock', source: MAILS.source });
-    const { userId } = await useOneTimeToken(ctx, TokenPurpose.ACCOUNT_UNLOCK, token);
-    return { userId, by: 'MAIL', reason: null };
-  });
+  return clear(
+    request,
+    async (ctx) => {
+      const { userId } = await useOneTimeToken(ctx, TokenPurpose.ACCOUNT_UNLOCK, token);
+      return { userId, by: 'MAIL', reason: null };
+    },
+    true,
+  );
 }
 
 type Unlocking = { userId: string; by: 'ADMIN' | 'MAIL'; reason: string | null };
 
 /** What is counted against an account is no organization's. */
-function clear(request: AuthContext, find: (ctx: AuthContext) => Promise<Unlocking>): Promise<void> {
+async function clear(request: AuthContext, find: (ctx: AuthContext) => Promise<Unlocking>, isOpen = false): Promise<void> {
   const ctx = request.acrossOrganizations();
+  // Before the transaction: what is refused counts as well.
+  if (isOpen) await throttle(ctx, { what: 'accountUnlock', source: ctx.services.openCalls });
   return inTransaction(ctx.em, async () => {
     const unlocking = await find(ctx);
     await clearGuard(ctx, unlocking.userId);

@@ -5,7 +5,7 @@ import { Account } from '../domain/account.entity.js';
 import { AuthErrors } from '../domain/auth.errors.js';
 import { TokenPurpose } from '../domain/one-time-token.entity.js';
 import { useOneTimeToken } from './one-time-tokens.js';
-import { MAILS, throttle } from './throttle.js';
+import { throttle } from './throttle.js';
 
 /**
  * Whoever follows the link reads the mail of the address.
@@ -15,7 +15,7 @@ import { MAILS, throttle } from './throttle.js';
 export async function verifyEmail(request: AuthContext, token: string): Promise<void> {
   // The link says whose address it is, and whoever holds it need not be logged in.
   const ctx = request.acrossOrganizations();
-  await throttle(ctx, { what: 'emailVerify', source: MAILS.source });
+  await throttle(ctx, { what: 'emailVerify', source: ctx.services.openCalls });
   await inTransaction(ctx.em, async () => {
     const { userId, data } = await useOneTimeToken(ctx, TokenPurpose.EMAIL_VERIFICATION, token);
     const account = await ctx.em.findOne(Account, { id: userId });

@@ -9,6 +9,7 @@ const AUDIENCE = 'login';
 
 const Claims = z.object({
   sub: z.string(),
+  iat: z.number(),
   device: z.string().nullish(),
   amr: z.array(z.enum(['pwd', 'otp', 'hwk', 'user'])).default(['pwd']),
   trusted: z.boolean().default(false),
@@ -39,11 +40,18 @@ export function signLoginToken(key: Buffer, facts: LoginTokenFacts): { loginToke
   return { loginToken, expiresAt: new Date(Date.now() + LIFETIME * 1_000) };
 }
 
-/** @throws AuthErrors.TOKEN_EXPIRED, AuthErrors.TOKEN_INVALID */
-export function readLoginToken(key: Buffer, token: string): LoginTokenFacts {
+/** @returns the facts, and when the token was made. @throws AuthErrors.TOKEN_EXPIRED, AuthErrors.TOKEN_INVALID */
+export function readLoginToken(key: Buffer, token: string): LoginTokenFacts & { issuedAt: Date } {
   try {
-    const { sub, device, amr, trusted, trust } = Claims.parse(jwt.verify(token, key, { algorithms: [ALGORITHM], audience: AUDIENCE }));
-    return { userId: sub, deviceName: device ?? null, authMethods: amr, hasTrust: trusted, trustDevice: trust };
+    const { sub, iat, device, amr, trusted, trust } = Claims.parse(jwt.verify(token, key, { algorithms: [ALGORITHM], audience: AUDIENCE }));
+    return {
+      issuedAt: new Date(iat * 1_000),
+      userId: sub,
+      deviceName: device ?? null,
+      authMethods: amr,
+      hasTrust: trusted,
+      trustDevice: trust,
+    };
   } catch (cause) {
     const error = cause instanceof jwt.TokenExpiredError ? AuthErrors.TOKEN_EXPIRED() : AuthErrors.TOKEN_INVALID();
     throw error.at('loginToken').causedBy(cause);

@@ -17,9 +17,9 @@ interface KeySet {
 }
 
 /** Milliseconds for which a replica believes what it has read. A key is known for longer than that before it signs. */
-export const READ_AGAIN_AFTER = 60_000;
+export const READ_AGAIN_AFTER = 5_000;
 
-/** The keys of all replicas: read from the database, made there at the first need, kept in memory for a minute at most. */
+/** The keys of all replicas: read from the database, made there at the first need, kept in memory for a moment. */
 export class SigningKeys {
   #known: KeySet | undefined;
   #reading: Promise<KeySet> | undefined;

@@ -3,6 +3,7 @@ import { Arg, Ctx, Directive, ID, Mutation, Resolver } from 'type-graphql';
 import { regenerateBackupCodes } from '../actions/backup-codes.js';
 import { confirmTotp, enrolTotp } from '../actions/enrol-totp.js';
 import { removeFactor, revokeTrustedDevice } from '../actions/remove-factor.js';
+import { resetSecondFactors } from '../actions/reset-second-factors.js';
 import type { AuthContext } from '../context.js';
 import { done, SimplePayload } from './auth.payloads.js';
 import { BackupCodesPayload, TotpEnrollPayload } from './mfa.payloads.js';
@@ -45,6 +46,18 @@ export class MfaResolver {
       const backupCodes = await regenerateBackupCodes(ctx);
       return { backupCodes, mfa: await ctx.loaders.mfaByUserId.load(ctx.actor.subject ?? '') };
     });
+  }
+
+  @Directive('@requiresScopes(scopes: [["platform:users:write"]])')
+  @Mutation(() => SimplePayload, {
+    description: 'Takes all second factors of somebody away who has lost them, for platform staff. Their sessions end.',
+  })
+  userMfaReset(
+    @Arg('userId', () => ID) userId: string,
+    @Arg('reason', () => String, { description: '10 to 500 characters, for the audit trail.' }) reason: string,
+    @Ctx() ctx: AuthContext,
+  ) {
+    return done(() => resetSecondFactors(ctx, { userId, reason }));
   }
 
   @Directive('@authenticated')

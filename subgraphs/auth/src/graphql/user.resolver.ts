@@ -2,6 +2,7 @@ import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { AuthContext } from '../context.js';
 import { listSessionsOfUser } from '../queries/list-sessions-of-user.js';
 import { seesCredentialsOf } from '../queries/sees-credentials-of.js';
+import { showMfaStatus } from '../queries/show-mfa-status.js';
 import { UserType } from './foreign.types.js';
 import { MfaStatusType } from './mfa.type.js';
 import { SessionConnectionType, SessionsArgs } from './session.type.js';
@@ -28,7 +29,7 @@ export class UserResolver {
 
   @FieldResolver(() => MfaStatusType, { nullable: true, description: `Second factors. ${WHO}` })
   async mfa(@Root() { id }: UserType, @Ctx() ctx: AuthContext) {
-    return (await seesCredentialsOf(ctx, id)) ? ctx.loaders.mfaByUserId.load(id) : null;
+    return (await seesCredentialsOf(ctx, id)) ? showMfaStatus(ctx, id) : null;
   }
 
   @FieldResolver(() => LockoutType, {

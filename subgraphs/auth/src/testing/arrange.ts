@@ -90,8 +90,10 @@ export async function refresh(app: App, token: string) {
 
 /** The identity that the gateway makes of an access token. */
 export function identityOf(accessToken: string): Identity {
-  const { sub = null, org = null, scope = '', sid = null, kind = null } = jwt.decode(accessToken) as Record<string, string>;
-  return { kind: 'user', subject: sub, organizationId: org, scopes: scope.split(' '), sessionId: sid, memberKind: kind };
+  const claims = jwt.decode(accessToken) as Record<string, string> & { act?: { sub: string }; ro?: boolean };
+  const { sub = null, org = null, scope = '', sid = null, kind = null, act, ro = false } = claims;
+  const acting = act ? { impersonatorId: act.sub, isReadOnly: ro } : {};
+  return { kind: 'user', subject: sub, organizationId: org, scopes: scope.split(' '), sessionId: sid, memberKind: kind, ...acting };
 }
 
 /** A session for an identity that a test made up, as if its person had just logged in. */

@@ -63,6 +63,12 @@ export class AuditEvent implements AuditFacts, AuditLink {
   @Property({ type: 'text', nullable: true })
   readonly sessionId: string | null;
 
+  @Property({ type: 'text', nullable: true })
+  readonly impersonatorId: string | null;
+
+  @Property({ type: 'text', nullable: true })
+  readonly apiKeyId: string | null;
+
   @Property({ type: 'text' })
   readonly prevHash: string;
 
@@ -87,6 +93,8 @@ export class AuditEvent implements AuditFacts, AuditLink {
     this.userAgent = facts.userAgent;
     this.requestId = facts.requestId;
     this.sessionId = facts.sessionId;
+    this.impersonatorId = facts.impersonatorId;
+    this.apiKeyId = facts.apiKeyId;
     this.prevHash = prevHash;
     this.hash = hashOf(this);
   }

@@ -48,6 +48,18 @@ describe('auditFactsOf', () => {
     expect(auditFactsOf(record({ headers })).actor).toEqual({ type, id: 'x' });
   });
 
+  it('keeps who really acted apart from who is said to, and nothing of events that do not tell', () => {
+    const { headers } = record();
+
+    expect(auditFactsOf(record())).toMatchObject({ impersonatorId: null, apiKeyId: null });
+    expect(auditFactsOf(record({ headers: { ...headers, impersonatorId: 'otto' } }))).toMatchObject({
+      actor: { type: 'USER', id: 'u1' },
+      impersonatorId: 'otto',
+      apiKeyId: null,
+    });
+    expect(auditFactsOf(record({ headers: { ...headers, apiKeyId: 'key-1' } }))).toMatchObject({ impersonatorId: null, apiKeyId: 'key-1' });
+  });
+
   it('names the aggregate first, then everything that the payload names by id, each once', () => {
     const payload = { sessionId: 's1', userId: 'u1', organizationModuleId: 'm1', organizationId: 'o1', deviceId: null, paid: true };
 

@@ -28,6 +28,10 @@ export interface AuditFacts extends AuditRating {
   userAgent: string | null;
   requestId: string | null;
   sessionId: string | null;
+  /** The member of staff who acted as the actor; null where the actor did it. */
+  impersonatorId: string | null;
+  /** The API key that the actor, a service account, came with. */
+  apiKeyId: string | null;
 }
 
 /** Kinds of identity to kinds of actor. `service` is one of our own subgraphs; one that nobody knows is nobody we know. */
@@ -41,7 +45,7 @@ const ACTOR_TYPES: ReadonlyMap<string, ActorType> = new Map([
 /** Turns any event into what the trail keeps of it: no e-mail address, no secret. */
 export function auditFactsOf(record: EventRecord): AuditFacts {
   const { action, schemaVersion } = splitType(record.type);
-  const { actor, ip, userAgent, sessionId, correlationId } = record.headers;
+  const { actor, ip, userAgent, sessionId, correlationId, impersonatorId, apiKeyId } = record.headers;
   return {
     id: record.id,
     organizationId: record.organizationId,
@@ -56,6 +60,8 @@ export function auditFactsOf(record: EventRecord): AuditFacts {
     userAgent: userAgent ?? null,
     requestId: correlationId,
     sessionId: sessionId ?? null,
+    impersonatorId: impersonatorId ?? null,
+    apiKeyId: apiKeyId ?? null,
   };
 }
 

@@ -19,6 +19,8 @@ const event = {
   userAgent: null,
   requestId: 'req-1',
   sessionId: null,
+  impersonatorId: null,
+  apiKeyId: null,
   prevHash: GENESIS_HASH,
 };
 
@@ -45,6 +47,15 @@ describe('hashOf', () => {
     expect(hashOf(event)).toBe('8722b50c0b2304e243d4e91bad7d329eadb11174c2690b61f31200c33f426153');
   });
 
+  it('seals who really acted from when that was told, and does not take one for the other', () => {
+    const hashes = [{}, { impersonatorId: 'x' }, { apiKeyId: 'x' }, { impersonatorId: 'x', apiKeyId: 'x' }, { impersonatorId: '' }].map(
+      (who) => hashOf({ ...event, ...who }),
+    );
+
+    expect(new Set(hashes).size).toBe(hashes.length);
+    expect(hashes[1]).toBe('e48ac5c26ddc6d86fb8157c226bf2dce1712bf56e0ac4417c0cf3422d2b7c0a5');
+  });
+
   it.each([
     { id: '0190a000-0000-7000-8000-000000000003' },
     { organizationId: '0190a000-0000-7000-8000-000000000004' },
@@ -62,6 +73,8 @@ describe('hashOf', () => {
     { userAgent: 'Firefox' },
     { requestId: 'req-2' },
     { sessionId: 's' },
+    { impersonatorId: 'otto' },
+    { apiKeyId: 'otto' },
     { prevHash: '1'.repeat(64) },
   ])('changes with any part of the event', (change) => {
     expect(hashOf({ ...event, ...change })).not.toBe(hashOf(event));

@@ -20,7 +20,10 @@ export function canonicalJson(value: unknown): string {
   return `{${sorted.map(([key, inner]) => `${JSON.stringify(key)}:${canonicalJson(inner)}`).join(',')}}`;
 }
 
-/** SHA-256 over everything an event says and the hash before it. A stored hash stays right for ever: never change this list. */
+/**
+ * SHA-256 over everything an event says and the hash before it. A stored hash stays right for ever: never change this list. What came
+ * later has a seal of its own, which only events have that say it.
+ */
 export function hashOf(event: AuditFacts & AuditLink): string {
   const sealed = {
     id: event.id,
@@ -40,6 +43,12 @@ export function hashOf(event: AuditFacts & AuditLink): string {
     requestId: event.requestId,
     sessionId: event.sessionId,
     prevHash: event.prevHash,
+    ...secondSeal(event),
   };
   return createHash('sha256').update(canonicalJson(sealed)).digest('hex');
+}
+
+/** Who really acted. An event that does not say so is sealed as it always was, and one to which it is added later does not fit its hash. */
+function secondSeal({ impersonatorId, apiKeyId }: AuditFacts): object {
+  return impersonatorId === null && apiKeyId === null ? {} : { seal: 2, impersonatorId, apiKeyId };
 }

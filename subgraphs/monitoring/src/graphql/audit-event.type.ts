@@ -26,7 +26,7 @@ export class AuditTargetType implements AuditTarget {
 @Directive('@tenantScoped')
 @Directive('@requiresScopes(scopes: [["org:audit:read"], ["platform:audit:read"]])')
 @ObjectType('AuditEvent', { description: 'Something that happened. Nobody can change or delete it, and a chain of hashes proves it.' })
-export class AuditEventType implements Omit<AuditEvent, 'organizationId' | 'actorType' | 'actorId'> {
+export class AuditEventType implements Omit<AuditEvent, 'organizationId' | 'actorType' | 'actorId' | 'impersonatorId'> {
   @Field(() => ID, { description: 'The id of the event that was recorded.' })
   readonly id!: string;
 
@@ -71,6 +71,9 @@ export class AuditEventType implements Omit<AuditEvent, 'organizationId' | 'acto
 
   @Field(() => ID, { description: 'Session of the request.', nullable: true })
   readonly sessionId!: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'The API key that the actor, a service account, came with.' })
+  readonly apiKeyId!: string | null;
 
   @Field(() => String, { description: 'Hash of the event before it in the chain.' })
   readonly prevHash!: string;

@@ -35,7 +35,7 @@ export class AuditFilterInput implements AuditFilter {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Part of the action, or a whole id of an actor, target, request, session or address.',
+    description: 'Part of the action, or a whole id of an actor, impersonator, API key, target, request, session or address.',
   })
   query?: string | null;
 }

@@ -41,6 +41,14 @@ export class AuditEventResolver {
   organization(@Root() { organizationId }: AuditEvent) {
     return organizationId ? { id: organizationId } : null;
   }
+
+  @FieldResolver(() => UserType, {
+    nullable: true,
+    description: 'The member of platform staff who acted as the actor; null where the actor did it.',
+  })
+  impersonator(@Root() { impersonatorId }: AuditEvent) {
+    return impersonatorId ? { id: impersonatorId } : null;
+  }
 }
 
 @Resolver(() => AuditActorType)

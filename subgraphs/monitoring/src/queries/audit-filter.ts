@@ -43,7 +43,7 @@ function* conditionsOf(filter: AuditFilter): Iterable<FilterQuery<AuditEvent>> {
 
 const hasTarget = (target: { type?: string; id?: string }) => ({ targets: { $contains: [target] } }) as FilterQuery<AuditEvent>;
 
-/** A part of the action, or one of the ids that people paste: of an actor, a target, a request, a session, an address. */
+/** A part of the action, or one of the ids that people paste: of an actor, whoever acted as it, its key, a target, a request, a session, an address. */
 function matches(query: string): FilterQuery<AuditEvent> {
   const part = `%${query.replace(/[\\%_]/g, '\\$&')}%`;
   return {
@@ -52,6 +52,8 @@ function matches(query: string): FilterQuery<AuditEvent> {
       { actorId: query },
       { requestId: query },
       { sessionId: query },
+      { impersonatorId: query },
+      { apiKeyId: query },
       { ipAddress: query },
       hasTarget({ id: query }),
     ],

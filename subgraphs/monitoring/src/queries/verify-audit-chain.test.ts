@@ -7,7 +7,7 @@ import { AuditChain } from '../domain/audit-chain.entity.js';
 import { AuditEvent } from '../domain/audit-event.entity.js';
 import { hashOf } from '../domain/audit-hash.js';
 import { monitoringSubgraph } from '../subgraph.js';
-import { runAs } from '../testing/run-as.js';
+import { tamperWith } from '../testing/tamper-with.js';
 
 const VERIFY = `query ($organizationId: ID, $fromSequence: BigInt, $toSequence: BigInt) {
   auditChainVerify(organizationId: $organizationId, fromSequence: $fromSequence, toSequence: $toSequence) { ok checked firstBroken reason headHash } }`;
@@ -24,18 +24,7 @@ describe('verifyAuditChain', () => {
     for (let index = 0; index < length; index += 1) await app.deliver(tenantSuspended, { organizationId, reason: `reason ${index}` });
     return organizationId;
   };
-  /** What somebody with all power over the database could do. */
-  const tamper = async (sql: string, ...params: unknown[]) => {
-    const affected = await runAs(
-      app.database().ownerUrl,
-      ['alter table audit_event disable trigger audit_event_append_only, no force row level security'],
-      ['alter table audit_chain no force row level security'],
-      [sql, ...params],
-      ['alter table audit_event enable trigger audit_event_append_only, force row level security'],
-      ['alter table audit_chain force row level security'],
-    );
-    expect(affected).toBe(1);
-  };
+  const tamper = (sql: string, ...params: unknown[]) => tamperWith(app.database(), sql, ...params);
 
   it('finds a chain sound, and names its head', async () => {
     const organizationId = await aTrailOf(3);

@@ -12,6 +12,8 @@ export const PERMISSIONS: readonly Permission[] = [
   { key: 'org:members:read', description: 'See who belongs to the organization, with roles and e-mail addresses.' },
   { key: 'org:members:write', description: 'Invite people, change their roles, suspend and remove them.' },
   { key: 'org:roles:write', description: 'Create, change and delete roles of the organization.' },
+  { key: 'org:security:write', description: 'Set how members log in: second factors, lifetimes of sessions, networks.' },
+  { key: 'org:keys:write', description: 'Create, change and revoke service accounts and their API keys.' },
   { key: 'org:modules:read', description: 'See which modules the organization has.' },
   { key: 'org:modules:write', description: 'Switch modules on and off and change their configuration.' },
   { key: 'org:billing:read', description: 'See plan, usage and invoices.' },

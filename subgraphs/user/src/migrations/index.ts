@@ -5,6 +5,7 @@ import { SecureRows } from './0003-row-security.js';
 import { CreateInvitations } from './0004-invitations.js';
 import { IndexChangedMembers } from './0005-changed-members.js';
 import { AddLastActivity } from './0006-last-activity.js';
+import { AllowSecurity } from './0007-security-permissions.js';
 
 export const migrations: readonly MigrationObject[] = [
   { name: '0001-users', class: CreateUsers },
@@ -13,4 +14,5 @@ export const migrations: readonly MigrationObject[] = [
   { name: '0004-invitations', class: CreateInvitations },
   { name: '0005-changed-members', class: IndexChangedMembers },
   { name: '0006-last-activity', class: AddLastActivity },
+  { name: '0007-security-permissions', class: AllowSecurity },
 ];
