@@ -28,7 +28,9 @@ export async function aProduct(env: Record<string, string> = {}): Promise<Observ
   await writeFile(join(folder, 'secrets.json'), JSON.stringify(SECRETS), { mode: 0o600 });
   const adminUrl = process.env.TEST_POSTGRES_URL ?? '';
   const database = `test_product_${randomUUID().slice(0, 8)}`;
-  const given = { DATABASE_URL: adminUrl, DATABASE_NAME: database, RATE_LIMIT: 'off', ...env };
+  // Several companies sign up at once on a machine that has other things to do.
+  const patience = { SIGN_UP_WAIT_MS: '20000' };
+  const given = { DATABASE_URL: adminUrl, DATABASE_NAME: database, RATE_LIMIT: 'off', ...patience, ...env };
   const product = await startProduct(folder, given).catch(async (error) => {
     await rm(folder, { recursive: true, force: true });
     throw error;
