@@ -1,12 +1,12 @@
 import { timingSafeEqual } from 'node:crypto';
 import { hashApiKeySecret, type Identity, readApiKey } from '@supergraph/kernel/auth';
+import { isWithin } from '@supergraph/kernel/network';
 import type { ApiKeyFact, Facts } from '@supergraph/kernel/tenancy';
 import { GatewayErrors } from '../gateway.errors.js';
 import type { HttpRequest } from '../http.js';
 import { rateLimited } from '../limits/rate/answer-verdict.js';
 import type { Limit, RateLimiter } from '../limits/rate/rate-limiter.js';
 import { addressTake } from '../limits/rate/takes.js';
-import { isWithin } from './address-ranges.js';
 import type { KeyUsage } from './key-usage.js';
 
 export interface ApiKeysOptions {

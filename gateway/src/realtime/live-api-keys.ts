@@ -1,9 +1,9 @@
 import type { Identity } from '@supergraph/kernel/auth';
 import type { DomainError } from '@supergraph/kernel/errors';
 import type { Logger } from '@supergraph/kernel/logger';
+import { isWithin } from '@supergraph/kernel/network';
 import type { ApiKeyFact, Facts } from '@supergraph/kernel/tenancy';
 import { GatewayErrors } from '../gateway.errors.js';
-import { isWithin } from '../keys/address-ranges.js';
 import { identityOfKey } from '../keys/api-keys.js';
 import type { Closing, Connection } from './connection.js';
 import type { Connections } from './connections.js';

@@ -148,8 +148,16 @@ function typeOfField(type: GraphQLNamedType | undefined, name: string): GraphQLN
   return field && getNamedType(field.type);
 }
 
-const operationOf = ({ operation }: FetchNode): OperationDefinitionNode =>
-  parse(operation, { noLocation: true }).definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION)!;
+const operations = new WeakMap<FetchNode, OperationDefinitionNode>();
+
+function operationOf(fetch: FetchNode): OperationDefinitionNode {
+  const known = operations.get(fetch);
+  if (known) return known;
+  const { definitions } = parse(fetch.operation, { noLocation: true });
+  const operation = definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION)!;
+  operations.set(fetch, operation);
+  return operation;
+}
 
 const entitiesOf = (fetch: FetchNode): SelectionSetNode | undefined =>
   operationOf(fetch).selectionSet.selections.find((node): node is FieldNode => node.kind === Kind.FIELD)?.selectionSet;

@@ -1,5 +1,5 @@
+import { networkOf } from '@supergraph/kernel/network';
 import type { HttpRequest } from '../../http.js';
-import { networkOf } from './network-of.js';
 import type { OperationLimit } from './parse-rate.js';
 import { principalOf } from './principal-of.js';
 import type { Limit, Take } from './rate-limiter.js';

@@ -1,6 +1,6 @@
+import { isWithin } from '@supergraph/kernel/network';
 import { GatewayErrors } from '../../gateway.errors.js';
 import type { HttpRequest, HttpStage } from '../../http.js';
-import { isWithin } from '../../keys/address-ranges.js';
 
 /** Whether an organization lets its members work from there. Machines have networks of their own, which their keys say. */
 export const mayWorkFrom = (address: string, { identity, organization }: Pick<HttpRequest, 'identity' | 'organization'>): boolean =>

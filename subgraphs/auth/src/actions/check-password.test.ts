@@ -5,28 +5,15 @@ import { Account, AccountStatus } from '../domain/account.entity.js';
 import { PasswordHasher } from '../domain/password-hash.js';
 import { authSubgraph } from '../subgraph.js';
 import { aMember, anAccount, CONFIG, HASHER, logIn, PASSWORD } from '../testing/arrange.js';
+import { guesser } from '../testing/guess.js';
 import { setPolicy } from '../testing/policy.js';
 
 const REFUSED = { outcome: null, userErrors: [{ code: 'INVALID_CREDENTIALS', field: null }] };
 describe('checkPassword', () => {
   const app = testSubgraph(authSubgraph, { config: { ...CONFIG, LOCKOUT_ACCOUNT_ATTEMPTS: '25' } });
+  const { codeFrom, fail } = guesser(app);
   const em = () => app.context().em;
   const hashOf = async (id: string) => (await em().findOneOrFail(Account, { id })).passwordHash;
-  const from = (ip: string, email: string, password: string) =>
-    app.running().handle({
-      query: 'mutation ($input: LoginInput!) { login(input: $input) { userErrors { code } } }',
-      variables: { input: { email, password } },
-      identity: { kind: 'anonymous', subject: null, organizationId: null, scopes: [], sessionId: null },
-      requestId: 'test',
-      client: { ip },
-    });
-  const codeFrom = async (ip: string, email: string, password = PASSWORD): Promise<string | undefined> => {
-    const { data } = (await from(ip, email, password)) as { data: { login: { userErrors: { code: string }[] } } };
-    return data.login.userErrors[0]?.code;
-  };
-  const fail = async (email: string, times: number, ip = '127.0.0.1') => {
-    for (let count = 0; count < times; count += 1) expect(await codeFrom(ip, email, 'wrong')).toBe('INVALID_CREDENTIALS');
-  };
   const guards = (id: string) =>
     em().execute<{ source_key: string; failures: number; blocked_until: string | null }[]>(
       'select source_key, failures, blocked_until from login_guard where account_key = ? order by source_key',

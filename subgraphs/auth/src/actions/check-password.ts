@@ -1,9 +1,9 @@
 import { inTransaction } from '@supergraph/kernel/db';
+import { networkOf } from '@supergraph/kernel/network';
 import { accountLocked, loginFailed } from '@supergraph/schema/events';
 import type { AuthContext } from '../context.js';
 import { type Account, AccountStatus } from '../domain/account.entity.js';
 import { keyedHash } from '../domain/derived-keys.js';
-import { networkOf } from '../domain/network.js';
 import { MailKind } from '../domain/outgoing-mail.entity.js';
 import { strictest } from '../domain/security-policy.entity.js';
 import { findPoliciesOf } from '../queries/find-policies-of.js';

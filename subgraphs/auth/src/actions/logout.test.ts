@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { serviceIdentity } from '@supergraph/kernel/auth';
 import { aMemberOf, anOperator, testSubgraph } from '@supergraph/kernel/testing';
 import { authSubgraph } from '../subgraph.js';
-import { aMember, CONFIG, identityOf, logIn, refresh } from '../testing/arrange.js';
+import { aMemberLoggedIn, CONFIG, refresh } from '../testing/arrange.js';
 
 const LOGOUT = 'mutation ($token: String) { logout(refreshToken: $token) { ok userErrors { code field } } }';
 const CURRENT = '{ currentSession { id isCurrent status organization { id name } user { id } endedReason } }';
@@ -11,17 +11,7 @@ const ENTITY = 'query ($of: [_Any!]!) { _entities(representations: $of) { ... on
 
 describe('logout and currentSession', () => {
   const app = testSubgraph(authSubgraph, { config: CONFIG });
-  const loggedIn = async () => {
-    const member = await aMember(app);
-    const { outcome } = await logIn(app, member.account);
-    await app.raised();
-    return {
-      ...member,
-      id: outcome.session.id as string,
-      token: outcome.refreshToken as string,
-      identity: identityOf(outcome.accessToken),
-    };
-  };
+  const loggedIn = () => aMemberLoggedIn(app);
 
   it('shows the session of the access token', async () => {
     const { id, identity, organization, account } = await loggedIn();

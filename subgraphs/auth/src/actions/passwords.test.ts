@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { testSubgraph } from '@supergraph/kernel/testing';
 import { Account } from '../domain/account.entity.js';
-import { aMember, CONFIG, identityOf, logIn, PASSWORD, refresh } from '../testing/arrange.js';
+import { aMember, aMemberLoggedIn, CONFIG, logIn, PASSWORD, refresh } from '../testing/arrange.js';
 import { authWithMailbox, mailsTo } from '../testing/mailbox.js';
 import { setPolicy } from '../testing/policy.js';
 
@@ -13,17 +13,7 @@ describe('passwords', () => {
   const { subgraph, mailbox } = authWithMailbox();
   const app = testSubgraph(subgraph, { config: CONFIG });
   const em = () => app.context().em;
-  const aPerson = async () => {
-    const member = await aMember(app);
-    const { outcome } = await logIn(app, member.account);
-    await app.raised();
-    return {
-      ...member,
-      identity: identityOf(outcome.accessToken),
-      token: outcome.refreshToken as string,
-      id: outcome.session.id as string,
-    };
-  };
+  const aPerson = () => aMemberLoggedIn(app);
   const change = async (who: Parameters<typeof app.as>[0], variables: object) =>
     (await app.as(who).execute(CHANGE, { current: PASSWORD, new: NEW, others: true, ...variables })).data.passwordChange;
 

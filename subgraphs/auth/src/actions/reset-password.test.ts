@@ -4,7 +4,7 @@ import type { AuthContext } from '../context.js';
 import { Account, AccountStatus } from '../domain/account.entity.js';
 import { OneTimeToken } from '../domain/one-time-token.entity.js';
 import { OutgoingMail } from '../domain/outgoing-mail.entity.js';
-import { aMember, anAccount, CONFIG, logIn, refresh } from '../testing/arrange.js';
+import { aMemberLoggedIn, anAccount, CONFIG, logIn, refresh } from '../testing/arrange.js';
 import { authWithMailbox, mailsTo, tokenTo } from '../testing/mailbox.js';
 import { forgetThePast } from './forget-the-past.js';
 
@@ -17,16 +17,7 @@ describe('passwords', () => {
   const { subgraph, mailbox } = authWithMailbox();
   const app = testSubgraph(subgraph, { config: CONFIG });
   const em = () => app.context().em;
-  const aPerson = async () => {
-    const member = await aMember(app);
-    const { outcome } = await logIn(app, member.account);
-    await app.raised();
-    return {
-      ...member,
-      token: outcome.refreshToken as string,
-      id: outcome.session.id as string,
-    };
-  };
+  const aPerson = () => aMemberLoggedIn(app);
   const ask = async (email: string) => (await app.execute(ASK, { email })).data.passwordResetRequest;
   const reset = async (token: string, password = NEW) => (await app.execute(RESET, { token, new: password })).data.passwordReset;
 

@@ -1,8 +1,8 @@
 import { CommonErrors } from '@supergraph/kernel/errors';
+import { networkOf } from '@supergraph/kernel/network';
 import type { AuthContext } from '../context.js';
 import type { Allowance } from '../domain/allowance.js';
 import { keyedHash } from '../domain/derived-keys.js';
-import { networkOf } from '../domain/network.js';
 
 export interface Throttled {
   /** Name of the mutation: each has allowances of its own. */

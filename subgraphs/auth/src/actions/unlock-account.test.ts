@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { aMemberOf, anOperator, testSubgraph } from '@supergraph/kernel/testing';
-import { aMember, CONFIG, PASSWORD } from '../testing/arrange.js';
+import { aMember, CONFIG } from '../testing/arrange.js';
+import { guesser } from '../testing/guess.js';
 import { authWithMailbox, mailsTo, tokenTo } from '../testing/mailbox.js';
 
 const UNLOCK = 'mutation ($userId: ID!) { userUnlock(userId: $userId, reason: "called us") { ok userErrors { code field } } }';
@@ -11,21 +12,7 @@ const LOCKOUT = `query ($of: [_Any!]!) { _entities(representations: $of) { ... o
 describe('wrong passwords from many sources', () => {
   const { subgraph, mailbox } = authWithMailbox();
   const app = testSubgraph(subgraph, { config: { ...CONFIG, LOCKOUT_ACCOUNT_ATTEMPTS: '25' } });
-  const from = (ip: string, email: string, password: string) =>
-    app.running().handle({
-      query: 'mutation ($input: LoginInput!) { login(input: $input) { userErrors { code } } }',
-      variables: { input: { email, password } },
-      identity: { kind: 'anonymous', subject: null, organizationId: null, scopes: [], sessionId: null },
-      requestId: 'test',
-      client: { ip },
-    });
-  const codeFrom = async (ip: string, email: string, password = PASSWORD): Promise<string | undefined> => {
-    const { data } = (await from(ip, email, password)) as { data: { login: { userErrors: { code: string }[] } } };
-    return data.login.userErrors[0]?.code;
-  };
-  const fail = async (email: string, times: number, ip = '127.0.0.1') => {
-    for (let count = 0; count < times; count += 1) expect(await codeFrom(ip, email, 'wrong')).toBe('INVALID_CREDENTIALS');
-  };
+  const { codeFrom, fail } = guesser(app);
   /** Locks the account as a whole: ten wrong passwords from each of three networks. */
   const lock = async (email: string) => {
     for (const ip of ['198.51.100.1', '198.51.100.2', '198.51.100.3']) await fail(email, 9, ip);

@@ -1,8 +1,8 @@
 import { checkRevision, inTransaction } from '@supergraph/kernel/db';
 import { CommonErrors, parseInput } from '@supergraph/kernel/errors';
+import { isWithin } from '@supergraph/kernel/network';
 import { securityPolicyUpdated } from '@supergraph/schema/events';
 import type { AuthContext } from '../context.js';
-import { isWithin } from '../domain/ip-ranges.js';
 import { changedRules, type PolicyValues, policyInput } from '../domain/policy-input.js';
 import { type Policy, type PolicyRules, rulesOf, SecurityPolicy } from '../domain/security-policy.entity.js';
 import { checkFreshLogin } from './check-fresh-login.js';

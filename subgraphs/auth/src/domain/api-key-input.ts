@@ -1,5 +1,5 @@
+import { isIpRange } from '@supergraph/kernel/network';
 import { z } from 'zod';
-import { isIpRange } from './ip-ranges.js';
 import { isOrganizationPermission } from './permission.js';
 import { plainText } from './plain-text.js';
 

@@ -1,5 +1,5 @@
+import { isIpRange } from '@supergraph/kernel/network';
 import { z } from 'zod';
-import { isIpRange } from './ip-ranges.js';
 import type { PolicyRules } from './security-policy.entity.js';
 
 const between = (from: number, to: number, what: string) =>

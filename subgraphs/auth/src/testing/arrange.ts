@@ -96,6 +96,19 @@ export function identityOf(accessToken: string): Identity {
   return { kind: 'user', subject: sub, organizationId: org, scopes: scope.split(' '), sessionId: sid, memberKind: kind, ...acting };
 }
 
+/** Somebody with a password and a membership who has just logged in; what that announced was heard. */
+export async function aMemberLoggedIn(app: App & { raised(): Promise<unknown> }) {
+  const member = await aMember(app);
+  const { outcome } = await logIn(app, member.account);
+  await app.raised();
+  return {
+    ...member,
+    identity: identityOf(outcome.accessToken),
+    token: outcome.refreshToken as string,
+    id: outcome.session.id as string,
+  };
+}
+
 /** A session for an identity that a test made up, as if its person had just logged in. */
 export async function inSession(app: App, identity: Identity): Promise<Identity> {
   const { sessionId, subject, organizationId } = identity;

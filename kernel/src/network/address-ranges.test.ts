@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { isWithin } from './address-ranges.js';
+import { isIpRange, isWithin } from './address-ranges.js';
 
 describe('an address', () => {
-  it.each<[string, string[], boolean]>([
+  it.each<[string | undefined, string[], boolean]>([
     ['203.0.113.9', [], true],
     ['nonsense', [], true],
     ['10.1.2.3', ['10.0.0.0/8'], true],
@@ -27,8 +27,38 @@ describe('an address', () => {
     ['nonsense', ['0.0.0.0/0', '::/0'], false],
     ['10.1.2.3', ['nonsense', '10.0.0.0/33', '10.0.0.0/', '10.0.0.0/x', '10.0.0.0/8/8', '/8', ''], false],
     ['10.1.2.3', ['nonsense', '10.0.0.0/8'], true],
+    [undefined, [], true],
+    ['192.0.2.255', ['192.0.2.0/24'], true],
+    ['192.0.3.0', ['192.0.2.0/24'], false],
+    ['::ffff:192.0.2.1', ['192.0.2.0/24'], true],
+    ['2001:db8::1', ['192.0.2.0/24', '2001:db8::/32'], true],
+    ['192.0.2.7', ['192.0.2.7'], true],
+    ['192.0.2.8', ['192.0.2.7'], false],
+    [undefined, ['192.0.2.7'], false],
+    ['nonsense', ['192.0.2.7'], false],
   ])('%s in %j: %s', (address, networks, expected) => {
     expect(isWithin(networks, address)).toBe(expected);
     expect(isWithin(networks, address)).toBe(expected);
+  });
+});
+
+describe('isIpRange', () => {
+  it.each(['192.0.2.0/24', '192.0.2.7', '0.0.0.0/0', '2001:db8::/32', '::1', '::1/128'])('takes %s', (text) => {
+    expect(isIpRange(text)).toBe(true);
+  });
+
+  it.each([
+    '',
+    'office',
+    '192.0.2.0/33',
+    '192.0.2/24',
+    '192.0.2.0/24/1',
+    '192.0.2.0/',
+    '192.0.2.0/08',
+    '::1/129',
+    'fe80::1%eth0',
+    '1.2.3.4/-1',
+  ])('refuses "%s"', (text) => {
+    expect(isIpRange(text)).toBe(false);
   });
 });

@@ -9,7 +9,7 @@ const REMEMBERED = 10_000;
 const networks = new LRUCache<string, string>({ max: REMEMBERED });
 
 /** What one client can have of addresses: an IPv4 address as it is, of an IPv6 address the network (/64), since whoever has one has all of it. */
-export function networkOf(address: string): string {
+export function networkOf(address = 'unknown'): string {
   const known = networks.get(address);
   if (known !== undefined) return known;
   const network = readNetwork(address);

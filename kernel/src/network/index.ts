@@ -1,0 +1,2 @@
+export { isIpRange, isWithin } from './address-ranges.js';
+export { networkOf } from './network-of.js';
