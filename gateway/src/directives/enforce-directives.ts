@@ -59,7 +59,7 @@ export function enforceDirectives(options: EnforceDirectivesOptions): Stage<Oper
     byName.set(name, result);
     return result;
   };
-  return async (operation, next) => {
+  return (operation, next) => {
     const found = compiledOf(operation);
     if (!found || found.operation.checks.length === 0) return next(operation);
     const refusals = judge(found.operation, askingOf(operation, found.operation, options.facts), operation.variables);

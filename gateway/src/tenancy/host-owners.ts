@@ -7,8 +7,8 @@ import { hostName } from './host-name.js';
 export type HostOwner = { kind: 'everybody' } | { kind: 'platform' } | { kind: 'organization'; id: string | null };
 
 export interface HostOwners {
-  /** The owner of a host as a client names it, with or without a port. @throws TENANCY_UNAVAILABLE where that cannot be told. */
-  find(host: string): Promise<HostOwner>;
+  /** The owner of a host as a client names it, with or without a port; at once where the name says it. @throws TENANCY_UNAVAILABLE where that cannot be told. */
+  find(host: string): HostOwner | Promise<HostOwner>;
 }
 
 export interface HostOwnersOptions {
@@ -33,11 +33,11 @@ export function createHostOwners({ facts, ...domain }: HostOwnersOptions): HostO
   const read = hostReader(domain);
   const readings = new LRUCache<string, Reading>({ max: REMEMBERED_HOSTS });
   return {
-    async find(host) {
+    find(host) {
       if (host.length > LONGEST_HOST) return nobody;
       const reading = readings.get(host) ?? read(host);
       readings.set(host, reading);
-      return 'owner' in reading ? reading.owner : { kind: 'organization', id: await facts.organizationAt(reading.place) };
+      return 'owner' in reading ? reading.owner : facts.organizationAt(reading.place).then((id) => ({ kind: 'organization', id }));
     },
   };
 }

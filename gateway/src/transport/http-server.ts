@@ -51,7 +51,7 @@ export function createHttpServer({ config, routes, journey, log }: HttpServerOpt
         log.error({ error }, 'a request could not be answered');
         response.destroy();
       };
-      travel({ ...toHttpRequest(request, response, findPeer(request)), route })
+      travel(toHttpRequest(request, response, { ...findPeer(request), route }))
         .then((answered) => atEndOfTurn(() => send(answered, { request, response, upgrades, isLast: !app.server.listening }), onError))
         .catch(onError);
     };
@@ -112,7 +112,7 @@ export async function listen(app: FastifyInstance, { HOST, PORT }: GatewayConfig
   return { port, url: `http://${HOST === '0.0.0.0' || HOST === '::' ? 'localhost' : HOST}:${port}` };
 }
 
-function toHttpRequest(request: IncomingMessage, response: ServerResponse, { ip, host }: Peer): Omit<HttpRequest, 'route'> {
+function toHttpRequest(request: IncomingMessage, response: ServerResponse, { ip, host, route }: Peer & { route: string }): HttpRequest {
   const { method = 'GET', url = '/' } = request;
   const query = url.indexOf('?');
   const gone = new Cancel();
@@ -120,6 +120,7 @@ function toHttpRequest(request: IncomingMessage, response: ServerResponse, { ip,
   return {
     ...unknownYet(),
     method,
+    route,
     path: query < 0 ? url : url.slice(0, query),
     search: query < 0 || query === url.length - 1 ? '' : url.slice(query),
     headers: singleHeaders(request),

@@ -3,7 +3,7 @@ import { GatewayErrors } from '../../gateway.errors.js';
 import type { HttpStage } from '../../http.js';
 
 /** Takes an API key from its own header to where tokens are; what comes with both would be two people at once. */
-export const apiKeyHeader = (): HttpStage => async (request, next) => {
+export const apiKeyHeader = (): HttpStage => (request, next) => {
   const key = request.headers['x-api-key'];
   if (key === undefined) return next(request);
   const { 'x-api-key': _, ...headers } = request.headers;

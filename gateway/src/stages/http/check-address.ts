@@ -9,7 +9,7 @@ export const mayWorkFrom = (address: string, { identity, organization }: Pick<Ht
 const EVERYWHERE: readonly string[] = [];
 
 /** Refuses members of an organization who come from outside of the networks that it has named. */
-export const checkAddress = (): HttpStage => async (request, next) => {
+export const checkAddress = (): HttpStage => (request, next) => {
   if (!mayWorkFrom(request.ip, request)) throw GatewayErrors.ADDRESS_NOT_ALLOWED();
   return next(request);
 };

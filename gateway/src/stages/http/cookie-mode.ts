@@ -16,20 +16,23 @@ const MODE = 'x-token-mode';
  * A client that says so keeps its tokens in cookies: the owner of sessions reads and writes them, nobody else sees them. For all others
  * there are no cookies.
  */
-export const cookieMode =
-  ({ origins, owner, ...rules }: CookieModeOptions): HttpStage =>
-  async (request, next) => {
-    const { [MODE]: mode = 'body', cookie } = request.headers;
-    if (mode !== 'cookie' && mode !== 'body') throw GatewayErrors.BAD_REQUEST('X-Token-Mode is "cookie" or "body"');
-    if (mode === 'body') return next(cookie === undefined ? request : withoutCookie(request));
+export function cookieMode({ origins, owner, ...rules }: CookieModeOptions): HttpStage {
+  const keepTokens: HttpStage = async (request, next) => {
     await refuseForgery(request, origins, rules.isSecure);
     // A token that was to be in a cookie must not be shown in a body.
     if (owner() === undefined) throw GatewayErrors.COOKIES_UNAVAILABLE();
-    const cookies = new CookieJar(cookie, rules);
+    const cookies = new CookieJar(request.headers.cookie, rules);
     const response = await next({ ...withoutCookie(request), cookies });
     const lines = cookies.lines();
     return lines.length === 0 ? response : { ...withHeaders(response, { 'cache-control': 'no-store' }), cookies: lines };
   };
+  return (request, next) => {
+    const { [MODE]: mode = 'body', cookie } = request.headers;
+    if (mode !== 'cookie' && mode !== 'body') throw GatewayErrors.BAD_REQUEST('X-Token-Mode is "cookie" or "body"');
+    if (mode === 'body') return next(cookie === undefined ? request : withoutCookie(request));
+    return keepTokens(request, next);
+  };
+}
 
 function withoutCookie(request: HttpRequest): HttpRequest {
   const { cookie: _, ...headers } = request.headers;

@@ -17,7 +17,8 @@ export const findOrganization =
   ({ hosts, facts }: FindOrganizationOptions): HttpStage =>
   async (request, next) => {
     const { identity } = request;
-    const owner = await hosts.find(request.host);
+    const found = hosts.find(request.host);
+    const owner = found instanceof Promise ? await found : found;
     if (identity.kind !== 'anonymous' && !isAtHome(identity, owner)) throw TenancyErrors.TENANT_MISMATCH();
     const organization = identity.organizationId === null ? null : await facts.organization(identity.organizationId);
     return next({ ...request, organization, hostOrganizationId: owner.kind === 'organization' ? owner.id : null });

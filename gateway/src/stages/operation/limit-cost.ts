@@ -16,7 +16,7 @@ export interface LimitCostOptions {
 /** Refuses operations that may cost too much; each answer says what its operation may cost. */
 export const limitCost =
   ({ mode, maxCost, estimate, metrics }: LimitCostOptions): Stage<Operation, OperationResult> =>
-  async (operation, next) => {
+  (operation, next) => {
     const estimated = estimate(operation);
     if (!estimated) return next(operation);
     operation.request.answerHeaders.set('x-operation-cost', String(estimated.cost));

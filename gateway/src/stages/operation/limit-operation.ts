@@ -18,7 +18,7 @@ export function limitOperation({ mode, limits, metrics }: LimitOperationOptions)
     checked.set(measured, excesses);
     return excesses;
   };
-  return async (operation, next) => {
+  return (operation, next) => {
     const measured = measureOperation(operation.original, operation.operationName);
     const excesses = measured ? check(measured) : [];
     for (const { limit } of excesses) metrics.operationLimits.add({ limit, mode });

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
+import type { SubgraphCall } from '../../operation.js';
 import { aSubgraphCall as aCall, deafSubgraph as deaf } from '../../testing/a-subgraph-call.js';
 import { deadline, tryDeadline } from './deadline.js';
 
@@ -30,6 +32,20 @@ describe('deadline', () => {
 
     await expect(deadline(10_000)(call, next)).rejects.toMatchObject({ code: 'SUBGRAPH_UNAVAILABLE' });
     expect(seen[0]?.signal.aborted).toBe(true);
+  });
+
+  it('has nothing more to do with a call that was answered: neither its time nor its client ends it', async () => {
+    const { call, client } = aCall();
+    const signals: SubgraphCall['signal'][] = [];
+    await deadline(20)(call, async ({ signal }) => {
+      signals.push(signal);
+      return { data: {} };
+    });
+    await sleep(60);
+    const late = signals[0]?.aborted;
+    client.abort();
+
+    expect([late, signals[0]?.aborted]).toEqual([false, false]);
   });
 
   it('calls nobody for a client that has already gone', async () => {

@@ -1,73 +1,53 @@
 import { Cancel, type CancelSignal, type SubgraphResponse, SubgraphUnavailableError } from '@supergraph/kernel/transport';
 import type { SubgraphCall } from '../../operation.js';
 import type { Next } from '../../stage.js';
+import type { AlarmClock } from './alarm-clock.js';
 
-export interface PatienceOptions {
-  client: CancelSignal;
+export interface Patience {
+  clock: AlarmClock;
   /** The time of `performance.now()` at which it ends. */
   until: number;
-  outOfTime: (subgraph: string) => SubgraphUnavailableError;
+  outOfTime: () => SubgraphUnavailableError;
 }
 
-interface Waiting {
-  subgraph: string;
-  giveUp: (error: SubgraphUnavailableError) => void;
-}
-
-/** Waits for calls until their time is over or their client has gone; then all that are under way are given up, and told so. */
-export class Patience {
-  readonly #waiting = new Set<Waiting>();
-  readonly #given = new Cancel();
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(private readonly options: PatienceOptions) {}
-
-  wait(call: SubgraphCall, next: Next<SubgraphCall, SubgraphResponse>): Promise<SubgraphResponse> {
-    const { subgraph } = call;
-    const { client } = this.options;
-    return new Promise<SubgraphResponse>((resolve, reject) => {
-      if (client.aborted) throw gone(subgraph, client);
-      const milliseconds = this.options.until - performance.now();
-      if (milliseconds <= 0) throw this.options.outOfTime(subgraph);
-      const waiting = { subgraph, giveUp: reject };
-      if (this.#waiting.size === 0) this.#watch(milliseconds);
-      this.#waiting.add(waiting);
-      const over = () => {
-        if (this.#waiting.delete(waiting) && this.#waiting.size === 0) this.#rest();
-      };
-      next({ ...call, signal: this.#given }).then(
-        (response) => {
-          over();
-          resolve(response);
-        },
-        (error) => {
-          over();
-          reject(error);
-        },
-      );
-    });
-  }
-
-  #watch(milliseconds: number): void {
-    this.#timer = setTimeout(() => this.#giveUp(this.options.outOfTime), milliseconds);
-    this.options.client.addEventListener('abort', this.#onGone, { once: true });
-  }
-
-  /** Nothing is left behind with a client that stays: a socket may live for days. */
-  #rest(): void {
-    clearTimeout(this.#timer);
-    this.options.client.removeEventListener('abort', this.#onGone);
-  }
-
-  readonly #onGone = () => this.#giveUp((subgraph) => gone(subgraph, this.options.client));
-
-  #giveUp(errorFor: (subgraph: string) => SubgraphUnavailableError): void {
-    this.#rest();
-    const waiting = [...this.#waiting];
-    this.#waiting.clear();
-    this.#given.abort(errorFor(waiting[0]?.subgraph ?? ''));
-    for (const { subgraph, giveUp } of waiting) giveUp(errorFor(subgraph));
-  }
+/**
+ * Waits for a call until its time is over or its client has gone; then it is given up, and told so, whether or not the subgraph
+ * listens. @throws SubgraphUnavailableError
+ */
+export function waitFor(
+  call: SubgraphCall,
+  next: Next<SubgraphCall, SubgraphResponse>,
+  { clock, until, outOfTime }: Patience,
+): Promise<SubgraphResponse> {
+  const { subgraph, signal: client } = call;
+  return new Promise((resolve, reject) => {
+    if (client.aborted) throw gone(subgraph, client);
+    if (until <= performance.now()) throw outOfTime();
+    const given = new Cancel();
+    const giveUp = (error: SubgraphUnavailableError) => {
+      rest();
+      given.abort(error);
+      reject(error);
+    };
+    const onGone = () => giveUp(gone(subgraph, client));
+    // Nothing is left behind with a client that stays: a socket may live for days.
+    const rest = () => {
+      alarm.clear();
+      client.removeEventListener('abort', onGone);
+    };
+    const alarm = clock.set(until, () => giveUp(outOfTime()));
+    client.addEventListener('abort', onGone, { once: true });
+    next({ ...call, signal: given }).then(
+      (response) => {
+        rest();
+        resolve(response);
+      },
+      (error) => {
+        rest();
+        reject(error);
+      },
+    );
+  });
 }
 
 const gone = (subgraph: string, { reason }: CancelSignal) =>
