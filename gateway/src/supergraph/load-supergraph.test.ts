@@ -1,7 +1,7 @@
 import { ApolloGateway } from '@apollo/gateway';
 import { describe, expect, it } from '@jest/globals';
 import { testGraph } from '../testing/test-graph.js';
-import { loadSupergraph, withoutSecurityPurpose } from './load-supergraph.js';
+import { loadSupergraph, loadSupergraphInSteps, withoutSecurityPurpose } from './load-supergraph.js';
 
 const { sdl } = testGraph();
 const options = { sourceOf: () => ({ process: async () => ({ data: {} }) }) };
@@ -27,8 +27,9 @@ describe('loadSupergraph', () => {
       ),
       /vault.*unsupported/,
     ],
-  ])('refuses one that %s', (_, text, reason) => {
+  ])('refuses one that %s', async (_, text, reason) => {
     expect(() => loadSupergraph(text, options)).toThrow(reason);
+    await expect(loadSupergraphInSteps(text, options)).rejects.toThrow(reason);
   });
 
   it('takes our own tenancy directives for a security feature that it knows', () => {

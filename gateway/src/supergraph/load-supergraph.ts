@@ -1,4 +1,5 @@
-import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
+import { setImmediate } from 'node:timers/promises';
+import { buildSchemaFromAST, DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
 import { type Requirements, requirementsOf, unknownPolicies } from '@supergraph/kernel/authorization';
 import { type DocumentNode, type GraphQLSchema, Kind, parse, print, visit } from 'graphql';
 import { PLAN_CACHE_BYTES } from '../config.js';
@@ -46,29 +47,50 @@ const SUPPORTED_FEATURES: ReadonlySet<string> = new Set([
 
 /** @throws SUPERGRAPH_INVALID with the reason where the SDL is no supergraph or needs what we do not support. */
 export function loadSupergraph(sdl: string, options: LoadSupergraphOptions): LoadedSupergraph {
+  const steps = loading(sdl, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same, a step in a turn of the event loop: requests are served in between. @throws SUPERGRAPH_INVALID */
+export async function loadSupergraphInSteps(sdl: string, options: LoadSupergraphOptions): Promise<LoadedSupergraph> {
+  const steps = loading(sdl, options);
+  for (;;) {
+    await setImmediate();
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+function* loading(sdl: string, options: LoadSupergraphOptions): Generator<void, LoadedSupergraph> {
   const { sourceOf, planning = planningHere(), planCacheBytes: bytes = PLAN_CACHE_BYTES, observer } = options;
   try {
-    const supergraph = Supergraph.build(sdl, { supportedFeatures: new Set(SUPPORTED_FEATURES), validateSupergraph: true });
-    const planned = plannable(sdl);
+    const document = parse(sdl, { noLocation: true });
+    const schema = buildSchemaFromAST(document, { validate: false });
+    yield;
+    schema.validate();
+    yield;
+    const supergraph = new Supergraph(schema, new Set(SUPPORTED_FEATURES), true);
+    const requirements = readRequirements(document);
+    const planned = plannable(sdl, document);
     const plans = new PlanCache(planning.plannerOf(planned.sdl), { bytes, observer, repair: planned.repair });
-    return {
-      sdl,
-      plannedSdl: planned.sdl,
-      apiSchema: supergraph.apiSchema().toGraphQLJSSchema(),
-      schema: supergraph.schema.toGraphQLJSSchema(),
-      services: Object.fromEntries(supergraph.subgraphsMetadata().map(({ name }) => [name, sourceOf(name)])),
-      requirements: readRequirements(sdl),
-      plan: plans.plan,
-      plans,
-    };
+    const services = Object.fromEntries(supergraph.subgraphsMetadata().map(({ name }) => [name, sourceOf(name)]));
+    yield;
+    const api = supergraph.apiSchema();
+    yield;
+    const apiSchema = api.toGraphQLJSSchema();
+    yield;
+    const { plan } = plans;
+    return { sdl, plannedSdl: planned.sdl, apiSchema, schema: schema.toGraphQLJSSchema(), services, requirements, plan, plans };
   } catch (cause) {
     throw GatewayErrors.SUPERGRAPH_INVALID(cause instanceof Error ? cause.message : String(cause)).causedBy(cause);
   }
 }
 
 /** Directives that go by another name than the one that is looked for, and policies that nobody can hold, would be enforced by nobody. */
-function readRequirements(sdl: string): Requirements {
-  const document = parse(sdl, { noLocation: true });
+function readRequirements(document: DocumentNode): Requirements {
   const renamed = linksOf(document).filter((link) => OURS.some((spec) => link.includes(spec)) && /\bas:/.test(link));
   if (renamed.length > 0) throw new Error(`security directives may not be renamed: ${renamed.join(' ')}`);
   const requirements = requirementsOf(document);

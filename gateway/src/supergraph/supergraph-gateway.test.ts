@@ -41,6 +41,23 @@ describe('createSupergraphGateway', () => {
     expect(gateway.current().sdl).toBe(next.sdl);
   });
 
+  it('lets others have their turn while it loads a version', async () => {
+    const { gateway } = await aSupergraphGateway();
+    const parts = ['read', 'validated', 'required', 'shown', 'built', 'built for Apollo'];
+    let turns = 0;
+    let isLoaded = false;
+    const count = () => {
+      turns += 1;
+      if (!isLoaded) setImmediate(count);
+    };
+    setImmediate(count);
+
+    await gateway.update(next.sdl);
+    isLoaded = true;
+
+    expect(turns).toBeGreaterThanOrEqual(parts.length);
+  });
+
   it('tells nobody of a version that is not valid', async () => {
     const { gateway, told } = await aSupergraphGateway();
 

@@ -5,7 +5,13 @@ import type { Logger } from '@supergraph/kernel/logger';
 import type { GraphQLSchema } from 'graphql';
 import type { Operation, OperationResult, RequestFacts } from '../operation.js';
 import type { Next } from '../stage.js';
-import { type LoadedSupergraph, type LoadSupergraphOptions, loadSupergraph, withoutSecurityPurpose } from './load-supergraph.js';
+import {
+  type LoadedSupergraph,
+  type LoadSupergraphOptions,
+  loadSupergraph,
+  loadSupergraphInSteps,
+  withoutSecurityPurpose,
+} from './load-supergraph.js';
 
 type GatewayInterface = NonNullable<ApolloServerOptions<RequestFacts>['gateway']>;
 type LoadResult = Awaited<ReturnType<GatewayInterface['load']>>;
@@ -41,12 +47,11 @@ export function createSupergraphGateway(options: SupergraphGatewayOptions): Supe
   const listeners = new Set<SchemaListener>();
   const followers = new Set<(supergraph: LoadedSupergraph) => void>();
   const versions = new WeakMap<GraphQLSchema, LoadedSupergraph>();
-  const load = (sdl: string) => {
-    const supergraph = loadSupergraph(sdl, options);
+  const know = (supergraph: LoadedSupergraph) => {
     versions.set(supergraph.apiSchema, supergraph);
     return supergraph;
   };
-  let current = load(options.sdl);
+  let current = know(loadSupergraph(options.sdl, options));
   let previous: WeakRef<GraphQLSchema> | undefined;
   const apollo = apolloGateway(current.sdl, options);
 
@@ -68,11 +73,12 @@ export function createSupergraphGateway(options: SupergraphGatewayOptions): Supe
     given += 1;
     const turn = given;
     const isOver = () => turn < newest;
-    const next = load(sdl);
+    const next = know(await loadSupergraphInSteps(sdl, options));
+    const accepted = withoutSecurityPurpose(sdl);
     // ApolloGateway builds it once more: requests have their turn between.
     await setImmediate();
     if (isOver()) return false;
-    apollo.update(sdl);
+    apollo.update(accepted);
     newest = turn;
     await options.warmUp?.(next, isOver);
     if (isOver()) return false;
@@ -122,7 +128,7 @@ function apolloGateway(sdl: string, { log }: SupergraphGatewayOptions) {
     buildService: () => ({ process: () => Promise.reject(new Error('Only our own execution calls subgraphs')) }),
     logger: quiet(log),
   });
-  return { gateway, update: (next: string) => accept?.(withoutSecurityPurpose(next)) };
+  return { gateway, update: (next: string) => accept?.(next) };
 }
 
 /** Apollo tells at level info what we tell ourselves. */

@@ -11,8 +11,7 @@ export interface Plannable {
 }
 
 /** Words around what the planner gets wrong. Most supergraphs have nothing of the kind, and are planned as they are. */
-export function plannable(sdl: string): Plannable {
-  const supergraph = parse(sdl, { noLocation: true });
+export function plannable(sdl: string, supergraph = parse(sdl, { noLocation: true })): Plannable {
   const { document, bindings } = bindRequiredArguments(supergraph);
   const planned = withoutClosedKeys(document);
   return {
