@@ -7,13 +7,17 @@ import { startPostgres } from '@supergraph/infra';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** A data folder for one story; `remove` also stops a PostgreSQL that a killed process left in it. */
+/**
+ * A data folder for one story; `remove` also ends what a story that broke off has left running, and stops a PostgreSQL that a killed
+ * process left in it.
+ */
 export async function aDataFolder(): Promise<{ path: string; remove(): Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), 'innoerp-e2e-'));
   await chmod(path, 0o755);
   return {
     path,
     async remove() {
+      await Promise.all([...running].map(endSurely));
       const left = await startPostgres({ dataDir: join(path, 'postgres') });
       await left.stop();
       await rm(path, { recursive: true, force: true });
@@ -30,14 +34,27 @@ export interface Product {
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
+type Launched = Omit<Product, 'url'> & { exit: Promise<number | null> };
+
+const running = new Set<Launched>();
+
+const PATIENCE = 15_000;
+
+/** With all that it has started itself, where it still can. */
+async function endSurely({ process: child, end }: Launched): Promise<void> {
+  const force = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
+  await end('SIGTERM');
+  clearTimeout(force);
+}
+
 /** A run of a script of the product, as a person would start it. */
-export function launch(script: string, env: Record<string, string>): Omit<Product, 'url'> & { exit: Promise<number | null> } {
+export function launch(script: string, env: Record<string, string>): Launched {
   const child = spawn(process.execPath, [script], { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   child.stdout.on('data', (chunk) => (output += chunk));
   child.stderr.on('data', (chunk) => (output += chunk));
   const exit = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  return {
+  const launched: Launched = {
     process: child,
     exit,
     output: () => output,
@@ -46,6 +63,9 @@ export function launch(script: string, env: Record<string, string>): Omit<Produc
       return exit;
     },
   };
+  running.add(launched);
+  void exit.then(() => running.delete(launched));
+  return launched;
 }
 
 /** Starts the all-in-one process on a free port and waits until it says where it is. */
@@ -55,10 +75,8 @@ export async function startProduct(dataDir: string, env: Record<string, string> 
 }
 
 /** Waits for a line of output. @throws with the whole output where the process ends before. */
-export async function announced(
-  { process: child, output, exit }: Pick<ReturnType<typeof launch>, 'process' | 'output' | 'exit'>,
-  line: RegExp,
-): Promise<string> {
+export async function announced(launched: Launched, line: RegExp): Promise<string> {
+  const { output, exit } = launched;
   let isOver = false;
   void exit.then(() => (isOver = true));
   for (const deadline = Date.now() + 60_000; Date.now() < deadline; ) {
@@ -67,6 +85,6 @@ export async function announced(
     if (isOver) throw new Error(`The process ended before it was ready:\n${output()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  child.kill('SIGKILL');
+  await endSurely(launched);
   throw new Error(`The process did not become ready:\n${output()}`);
 }
