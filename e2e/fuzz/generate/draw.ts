@@ -2,7 +2,7 @@ import { absentTwin, newMark, tellingParts } from '../marks.js';
 import type { Random } from '../random.js';
 import type { Principal } from '../world/principals.js';
 import type { Kind, Values } from '../world/values.js';
-import { type Commons, meaningOf } from './meaning.js';
+import { type Commons, type Meaning, meaningOf } from './meaning.js';
 import type { Operation } from './operation.js';
 
 /** Values that can be named in an operation. */
@@ -85,13 +85,23 @@ export class Drawer {
 
   /** A text for an argument, or for a field of an input. */
   text(coordinate: string, type: string): string {
-    const { kinds = [], commons = [], texts = [], once } = meaningOf(coordinate, type);
+    const { once, ...meaning } = meaningOf(coordinate, type);
+    if (once && this.#random.chance(0.7)) return this.#once(once);
+    const drawn = this.#draw(coordinate, meaning);
+    // Nobody's, odd as it may be, is the first one's as well.
+    return once && !this.#isSomebodys(drawn) ? this.#once((mark) => drawn + mark) : drawn;
+  }
+
+  #draw(coordinate: string, { kinds = [], commons = [], texts = [] }: Omit<Meaning, 'once'>): string {
     const random = this.#random;
-    if (once && random.chance(0.7)) return this.#once(once);
     if (random.chance(0.02)) return random.pick(MALFORMED);
     const free = [...commons.flatMap((kind) => this.#pools.commons[kind]), ...texts];
     if (kinds.length === 0 || (free.length > 0 && random.chance(0.4))) return random.pick(free);
     return this.named(random.pick(kinds), coordinate);
+  }
+
+  #isSomebodys(value: string): boolean {
+    return this.swaps.has(value) || Object.values(this.#pools.ours).some((values) => values.includes(value));
   }
 
   /** A value of a kind: whose, chance decides. */

@@ -5,6 +5,7 @@ import { absentTwin, newMark } from '../marks.js';
 import { seeded } from '../random.js';
 import type { Principal } from '../world/principals.js';
 import { KINDS, type Values } from '../world/values.js';
+import { Drawer } from './draw.js';
 import { FrontDoor } from './front-door.js';
 import { COMMON_KINDS, type Commons } from './meaning.js';
 import { twinOf } from './operation.js';
@@ -41,6 +42,22 @@ const door = new FrontDoor(schema, {
   permitted: (_identity, type, field) => `${type}.${field}` !== 'Organization.secret',
 });
 const operations = Array.from({ length: 600 }, (_, index) => door.write(index, `test-${index}`));
+
+describe('the values that are drawn', () => {
+  it('are others in the twin where the first of two would have them', () => {
+    const [ours, theirs] = [valuesOf('a'), valuesOf('b')];
+    const tendency = { own: 0.1, foreign: 0.3, absent: 0.3 };
+    const left = Array.from({ length: 2_000 }, (_, index) => {
+      const drawer = new Drawer(seeded('once', String(index)), { ours, theirs, commons }, { tendency, principal: somebody });
+      const key = drawer.text('Mutation.signUp.idempotencyKey', 'String');
+      drawer.swaps.set('b', 'another');
+      return { key, twin: drawer.drawn().swaps.get(key) };
+    }).filter(({ twin }) => twin === undefined);
+
+    expect(left.length).toBeGreaterThan(0);
+    expect(left.filter(({ key }) => !ours.idempotencyKey.includes(key))).toEqual([]);
+  });
+});
 
 describe('the operations that are written', () => {
   it('are valid, all of them', () => {

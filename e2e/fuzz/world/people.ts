@@ -21,8 +21,8 @@ export interface Person {
 const system: Identity = { kind: 'system', subject: 'fuzz', organizationId: null, scopes: [], sessionId: null };
 
 /**
- * Lets a person join the platform: there is no invitation yet, so person and account are written as an invitation will write
- * them, with their event. The password is the one of `sameAs`, an account that is there already.
+ * Lets a person join the platform: person and account are written as an invitation writes them, with their event, since no mail is read
+ * here. The password is the one of `sameAs`, an account that is there already.
  */
 export async function joinPlatform({ fleet }: Fleet, sameAs: string, { side, random }: { side: string; random: Random }): Promise<Person> {
   const mark = () => newMark(side, random);
@@ -55,7 +55,7 @@ interface Joining {
   random: Random;
 }
 
-/** Lets a person join an organization, announced as an invitation will announce it. @returns the membership's id. */
+/** Lets a person join an organization, announced as an invitation announces it. @returns the membership's id. */
 export async function joinOrganization(
   { fleet }: Fleet,
   { id: userId }: Person,
