@@ -1,20 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { LOG_IN } from '../src/authentication-documents.js';
 import type { Answer } from '../src/client.js';
 import { anOwner, caller } from '../testkit/caller.js';
-import { aProduct, type ObservedProduct } from '../testkit/product-on-test-database.js';
 import { until } from '../testkit/until.js';
+import { theProduct } from './the-product.js';
 
 const REFRESH = 'mutation { tokenRefresh { tokens { accessToken refreshToken } userErrors { code } } }';
 const LOG_OUT = 'mutation { logout { ok userErrors { code } } }';
 
-let product: ObservedProduct;
-let url: string;
-beforeAll(async () => {
-  product = await aProduct();
-  ({ url } = product);
-}, 60_000);
-afterAll(() => product.stop(), 60_000);
+const product = theProduct();
 
 /** A browser's page in cookie mode: it keeps what is set, and cannot read it. */
 class Browser {
@@ -23,7 +17,7 @@ class Browser {
 
   async ask(query: string, variables: Record<string, unknown> = {}, headers: Record<string, string> = {}): Promise<Answer> {
     const cookie = [...this.jar].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response = await fetch(`${url}/graphql`, {
+    const response = await fetch(`${product.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-token-mode': 'cookie', ...(cookie ? { cookie } : {}), ...headers },
       body: JSON.stringify({ query, variables }),
@@ -42,7 +36,7 @@ class Browser {
 }
 
 async function loggedIn() {
-  const { email, password } = await anOwner(url);
+  const { email, password } = await anOwner(product.url);
   const browser = new Browser();
   const { outcome } = await browser.ask(LOG_IN, { input: { email, password } });
   return { browser, outcome };
@@ -54,7 +48,7 @@ describe('a page that keeps its refresh token in a cookie', () => {
     const [line = ''] = browser.lines;
     const first = browser.jar.get('refresh_token');
     const { tokens } = await browser.ask(REFRESH);
-    const later = caller(url, tokens.accessToken);
+    const later = caller(product.url, tokens.accessToken);
 
     expect([outcome.refreshToken, tokens.refreshToken]).toEqual(['', '']);
     expect(line).toMatch(/httponly/i);

@@ -1,28 +1,24 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { START_IMPERSONATION, STOP_IMPERSONATION, UPDATE_POLICY } from '../src/access-documents.js';
 import { CHANGE_PASSWORD } from '../src/authentication-documents.js';
 import { frontend } from '../src/client.js';
 import { ASSIGN } from '../src/documents.js';
 import { mailsTo } from '../src/mailbox.js';
 import { anOwner, type Caller, caller, logIn } from '../testkit/caller.js';
-import { aProduct, type ObservedProduct } from '../testkit/product-on-test-database.js';
 import { until } from '../testkit/until.js';
+import { theProduct } from './the-product.js';
 import { readToken } from './tokens.js';
 
 const REASON = 'Ticket 4711: the till shows no modules';
 
-let product: ObservedProduct;
-let url: string;
+const product = theProduct();
 let staff: Caller;
 beforeAll(async () => {
-  product = await aProduct();
-  ({ url } = product);
-  staff = caller(url, (await logIn(url, product.staff)).accessToken);
+  staff = caller(product.url, (await logIn(product.url, product.staff)).accessToken);
 }, 60_000);
-afterAll(() => product.stop(), 60_000);
 
 async function aMember() {
-  const somebody = await anOwner(url);
+  const somebody = await anOwner(product.url);
   const { viewer } = await somebody.owner.read('{ viewer { id } }');
   const input = { userId: viewer.id as string, organizationId: somebody.organizationId, reason: REASON };
   return { ...somebody, input };
@@ -32,11 +28,11 @@ describe('support that acts as a member', () => {
   it('sees what they see, changes nothing, is told to the owner, and ends at once', async () => {
     const { email, password, organizationId, input } = await aMember();
     const { tokens } = await staff.change(START_IMPERSONATION, { input });
-    const acting = caller(url, tokens.accessToken);
+    const acting = caller(product.url, tokens.accessToken);
     const { claims } = readToken(tokens.accessToken);
     const { viewer } = await acting.read('{ viewer { id } }');
     const refused = (document: string, variables: Record<string, unknown>) =>
-      frontend(url, tokens.accessToken).errorsOf(document, variables);
+      frontend(product.url, tokens.accessToken).errorsOf(document, variables);
 
     expect([viewer.id, claims.sub, (claims.act as { sub: string }).sub === claims.sub]).toEqual([input.userId, input.userId, false]);
     expect(tokens.expiresIn).toBeLessThanOrEqual(3_600);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { LOCKOUT, UNLOCK_BY_MAIL, UNLOCK_USER } from '../src/access-documents.js';
 import {
   CHANGE_PASSWORD,
@@ -13,18 +13,12 @@ import {
 } from '../src/authentication-documents.js';
 import { mailedToken } from '../src/mailbox.js';
 import { anOwner, caller, logIn } from '../testkit/caller.js';
-import { aProduct, type ObservedProduct } from '../testkit/product-on-test-database.js';
 import { until } from '../testkit/until.js';
+import { theProduct } from './the-product.js';
 
 const NEW_PASSWORD = 'quite another phrase 7';
 
-let product: ObservedProduct;
-let url: string;
-beforeAll(async () => {
-  product = await aProduct({ TRUSTED_PROXIES: '127.0.0.1', LOCKOUT_ACCOUNT_ATTEMPTS: '10' });
-  ({ url } = product);
-}, 60_000);
-afterAll(() => product.stop(), 60_000);
+const product = theProduct({ TRUSTED_PROXIES: '127.0.0.1', LOCKOUT_ACCOUNT_ATTEMPTS: '10' });
 
 const mailed = (email: string, page: string, seen: string[] = []) => mailedToken(product.mailFolder, email, { page, seen });
 
@@ -32,8 +26,8 @@ describe('a password', () => {
   it('is taken whole, to its 128th character, whatever it is written with', async () => {
     const tag = randomBytes(5).toString('hex');
     const password = `${tag} ключ ключа 鍵🔑 é${'x'.repeat(101)}!`;
-    const { email } = await anOwner(url, { password });
-    const logInBy = (typed: string) => caller(url).refusal(LOG_IN, { input: { email, password: typed } });
+    const { email } = await anOwner(product.url, { password });
+    const logInBy = (typed: string) => caller(product.url).refusal(LOG_IN, { input: { email, password: typed } });
 
     expect([...password]).toHaveLength(128);
     expect(await logInBy(password)).toEqual([]);
@@ -45,8 +39,8 @@ describe('a password', () => {
   });
 
   it('is changed by whoever knows it, and every other session ends', async () => {
-    const { email, password, owner } = await anOwner(url);
-    const other = caller(url, (await logIn(url, { email, password })).accessToken);
+    const { email, password, owner } = await anOwner(product.url);
+    const other = caller(product.url, (await logIn(product.url, { email, password })).accessToken);
     const change = (currentPassword: string, newPassword: string) => owner.refusal(CHANGE_PASSWORD, { currentPassword, newPassword });
 
     expect(await change('not the password', NEW_PASSWORD)).toEqual(['INVALID_CREDENTIALS']);
@@ -54,39 +48,39 @@ describe('a password', () => {
     expect(await change(password, password)).toEqual(['PASSWORD_REUSED']);
     const { tokens } = await owner.change(CHANGE_PASSWORD, { currentPassword: password, newPassword: NEW_PASSWORD });
     expect(await until(other.code, (code) => code !== null)).toBe('SESSION_ENDED');
-    expect(await caller(url, tokens.accessToken).code()).toBeNull();
-    expect((await logIn(url, { email, password: NEW_PASSWORD })).__typename).toBe('TokenPair');
+    expect(await caller(product.url, tokens.accessToken).code()).toBeNull();
+    expect((await logIn(product.url, { email, password: NEW_PASSWORD })).__typename).toBe('TokenPair');
   });
 
   it('is set anew by a mailed link, once, and all sessions end; nobody learns who has an address', async () => {
-    const { email, password, owner, tokens } = await anOwner(url);
+    const { email, password, owner, tokens } = await anOwner(product.url);
     const answers = await Promise.all(
-      [email, 'nobody@nowhere.example'].map((address) => caller(url).change(REQUEST_RESET, { email: address })),
+      [email, 'nobody@nowhere.example'].map((address) => caller(product.url).change(REQUEST_RESET, { email: address })),
     );
     const token = await mailed(email, 'reset-password');
-    await caller(url).change(RESET_PASSWORD, { token, newPassword: NEW_PASSWORD });
+    await caller(product.url).change(RESET_PASSWORD, { token, newPassword: NEW_PASSWORD });
 
     expect(answers[0]).toEqual(answers[1]);
     expect(await until(owner.code, (code) => code !== null)).toBe('SESSION_ENDED');
-    expect(await caller(url).refusal(REFRESH_TOKENS, { refreshToken: tokens.refreshToken })).toEqual(['SESSION_REVOKED']);
-    expect(await caller(url).refusal(RESET_PASSWORD, { token, newPassword: `${NEW_PASSWORD}8` })).toEqual(['TOKEN_INVALID']);
-    expect(await caller(url).refusal(LOG_IN, { input: { email, password } })).toEqual(['INVALID_CREDENTIALS']);
-    expect((await logIn(url, { email, password: NEW_PASSWORD })).__typename).toBe('TokenPair');
+    expect(await caller(product.url).refusal(REFRESH_TOKENS, { refreshToken: tokens.refreshToken })).toEqual(['SESSION_REVOKED']);
+    expect(await caller(product.url).refusal(RESET_PASSWORD, { token, newPassword: `${NEW_PASSWORD}8` })).toEqual(['TOKEN_INVALID']);
+    expect(await caller(product.url).refusal(LOG_IN, { input: { email, password } })).toEqual(['INVALID_CREDENTIALS']);
+    expect((await logIn(product.url, { email, password: NEW_PASSWORD })).__typename).toBe('TokenPair');
   });
 });
 
 describe('the address of an account', () => {
   it('changes once the new one was proved, and can be taken back from the old one', async () => {
-    const { email, password, owner } = await anOwner(url);
+    const { email, password, owner } = await anOwner(product.url);
     const newEmail = `new-${email}`;
     await owner.change(REQUEST_EMAIL_CHANGE, { newEmail });
-    await caller(url).change(CONFIRM_EMAIL_CHANGE, { token: await mailed(newEmail, 'change-email') });
-    const thief = caller(url, (await logIn(url, { email: newEmail, password })).accessToken);
-    await caller(url).change(UNDO_EMAIL_CHANGE, { token: await mailed(email, 'undo-email-change') });
+    await caller(product.url).change(CONFIRM_EMAIL_CHANGE, { token: await mailed(newEmail, 'change-email') });
+    const thief = caller(product.url, (await logIn(product.url, { email: newEmail, password })).accessToken);
+    await caller(product.url).change(UNDO_EMAIL_CHANGE, { token: await mailed(email, 'undo-email-change') });
 
     expect(await until(thief.code, (code) => code !== null)).toBe('SESSION_ENDED');
-    expect(await caller(url).refusal(LOG_IN, { input: { email: newEmail, password } })).toEqual(['INVALID_CREDENTIALS']);
-    expect((await logIn(url, { email, password })).__typename).toBe('TokenPair');
+    expect(await caller(product.url).refusal(LOG_IN, { input: { email: newEmail, password } })).toEqual(['INVALID_CREDENTIALS']);
+    expect((await logIn(product.url, { email, password })).__typename).toBe('TokenPair');
   });
 });
 
@@ -94,29 +88,29 @@ describe('an account after too many wrong passwords from several networks', () =
   const guess = (email: string, source: string, times: number) =>
     Promise.all(
       Array.from({ length: times }, () =>
-        caller(url, undefined, { 'x-forwarded-for': source }).refusal(LOG_IN, { input: { email, password: 'a guess' } }),
+        caller(product.url, undefined, { 'x-forwarded-for': source }).refusal(LOG_IN, { input: { email, password: 'a guess' } }),
       ),
     );
   async function locked() {
-    const somebody = await anOwner(url);
+    const somebody = await anOwner(product.url);
     const answers = [...(await guess(somebody.email, '198.51.100.1', 6)), ...(await guess(somebody.email, '203.0.113.1', 6))];
     expect(new Set(answers.flat())).toEqual(new Set(['INVALID_CREDENTIALS']));
     const { email, password } = somebody;
-    return { ...somebody, attempt: () => caller(url).refusal(LOG_IN, { input: { email, password } }) };
+    return { ...somebody, attempt: () => caller(product.url).refusal(LOG_IN, { input: { email, password } }) };
   }
 
   it('is locked for whoever knows the password as well, who is told, and opens by a mailed link', async () => {
     const { email, attempt } = await locked();
 
     expect(await attempt()).toEqual(['ACCOUNT_LOCKED']);
-    await caller(url).change(UNLOCK_BY_MAIL, { token: await mailed(email, 'unlock-account') });
+    await caller(product.url).change(UNLOCK_BY_MAIL, { token: await mailed(email, 'unlock-account') });
     expect(await attempt()).toEqual([]);
   });
 
   it('is opened by staff, who see the block', async () => {
     const { owner, attempt } = await locked();
     const { viewer } = await owner.read('{ viewer { id } }');
-    const staff = caller(url, (await logIn(url, product.staff)).accessToken);
+    const staff = caller(product.url, (await logIn(product.url, product.staff)).accessToken);
     const before = (await staff.read(LOCKOUT, { id: viewer.id })).user.lockout;
     await staff.change(UNLOCK_USER, { userId: viewer.id, reason: 'She called' });
 

@@ -1,30 +1,24 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { SESSIONS } from '../src/access-documents.js';
 import { REFRESH_TOKENS } from '../src/authentication-documents.js';
 import { anOwner, caller } from '../testkit/caller.js';
-import { aProduct, type ObservedProduct } from '../testkit/product-on-test-database.js';
 import { until } from '../testkit/until.js';
+import { theProduct } from './the-product.js';
 
 const TABS = 50;
 const GRACE_SECONDS = 30;
 
-let product: ObservedProduct;
-let url: string;
-beforeAll(async () => {
-  product = await aProduct({ REFRESH_GRACE_SECONDS: String(GRACE_SECONDS) });
-  ({ url } = product);
-}, 60_000);
-afterAll(() => product.stop(), 60_000);
+const product = theProduct({ REFRESH_GRACE_SECONDS: String(GRACE_SECONDS) });
 
-const refresh = async (refreshToken: string) => (await caller(url).change(REFRESH_TOKENS, { refreshToken })).tokens;
-const refused = (refreshToken: string) => caller(url).refusal(REFRESH_TOKENS, { refreshToken });
+const refresh = async (refreshToken: string) => (await caller(product.url).change(REFRESH_TOKENS, { refreshToken })).tokens;
+const refused = (refreshToken: string) => caller(product.url).refusal(REFRESH_TOKENS, { refreshToken });
 
 /** The last rotation is as long ago as that. */
 const age = (sessionId: string, seconds: number) =>
   product.rows('update auth.session set rotated_at = rotated_at - make_interval(secs => $2) where id = $1', [sessionId, seconds]);
 
 async function aSession() {
-  const { owner, tokens } = await anOwner(url);
+  const { owner, tokens } = await anOwner(product.url);
   const { nodes } = (await owner.read(SESSIONS)).viewer.sessions;
   expect(nodes).toHaveLength(1);
   return { owner, tokens, id: nodes[0].id as string };
@@ -42,11 +36,11 @@ describe('fifty tabs that refresh with one token at once', () => {
   it('all go on, in the one session, with the one next token', async () => {
     const { tokens, id } = await aSession();
     const pairs = await Promise.all(Array.from({ length: TABS }, () => refresh(tokens.refreshToken)));
-    const codes = await Promise.all(pairs.map(({ accessToken }) => caller(url, accessToken).code()));
+    const codes = await Promise.all(pairs.map(({ accessToken }) => caller(product.url, accessToken).code()));
 
     expect(new Set(codes)).toEqual(new Set([null]));
     expect(new Set(pairs.map(({ refreshToken }) => refreshToken)).size).toBe(1);
-    const { nodes } = (await caller(url, pairs[0].accessToken).read(SESSIONS)).viewer.sessions;
+    const { nodes } = (await caller(product.url, pairs[0].accessToken).read(SESSIONS)).viewer.sessions;
     expect(nodes.map((session: { id: string }) => session.id)).toEqual([id]);
     // Each of them can refresh again, all at once: they have one token between them.
     const again = await Promise.all(pairs.map(({ refreshToken }) => refresh(refreshToken)));
@@ -63,7 +57,7 @@ describe('fifty tabs that refresh with one token at once', () => {
 
     expect(await refused(tokens.refreshToken)).toEqual(['TOKEN_REUSED']);
     expect(await refused(first.refreshToken)).toEqual(['SESSION_REVOKED']);
-    expect(await until(caller(url, first.accessToken).code, (code) => code !== null)).toBe('SESSION_ENDED');
+    expect(await until(caller(product.url, first.accessToken).code, (code) => code !== null)).toBe('SESSION_ENDED');
     expect(await endsOf(id)).toEqual([
       { type: 'auth.session.ended.v1', subtype: null },
       { type: 'auth.session.reuse_detected.v1', subtype: 'RECENT_PREV' },

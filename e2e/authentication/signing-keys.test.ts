@@ -1,25 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { ROTATE_SIGNING_KEY } from '../src/access-documents.js';
 import { REFRESH_TOKENS } from '../src/authentication-documents.js';
 import type { Answer } from '../src/client.js';
 import { anOwner, type Caller, caller, logIn } from '../testkit/caller.js';
-import { aProduct, type ObservedProduct } from '../testkit/product-on-test-database.js';
 import { until } from '../testkit/until.js';
+import { theProduct } from './the-product.js';
 import { readToken } from './tokens.js';
 
 const CLIENTS = 6;
 const ROTATIONS = 2;
 
-let product: ObservedProduct;
-let url: string;
-beforeAll(async () => {
-  product = await aProduct({ SOURCE_CALLS_PER_MINUTE: '1000000' });
-  ({ url } = product);
-}, 60_000);
-afterAll(() => product.stop(), 60_000);
+const product = theProduct({ SOURCE_CALLS_PER_MINUTE: '1000000' });
 
 const publishedKids = async (): Promise<string[]> =>
-  ((await (await fetch(`${url}/.well-known/jwks.json`)).json()) as Answer).keys.map(({ kid }: Answer) => kid);
+  ((await (await fetch(`${product.url}/.well-known/jwks.json`)).json()) as Answer).keys.map(({ kid }: Answer) => kid);
 const kidOf = (token: string) => readToken(token).header.kid as string;
 
 /** What clients got while the keys were changed beneath them. */
@@ -44,10 +38,10 @@ class Load {
     let newest = first;
     while (!this.#isOver) {
       try {
-        newest = (await caller(url).change(REFRESH_TOKENS, { refreshToken: newest.refreshToken })).tokens;
+        newest = (await caller(product.url).change(REFRESH_TOKENS, { refreshToken: newest.refreshToken })).tokens;
         this.kids.add(kidOf(newest.accessToken));
         for (const { accessToken } of [first, newest]) {
-          const code = await caller(url, accessToken).code();
+          const code = await caller(product.url, accessToken).code();
           if (code === null) this.served += 1;
           else this.failures.push(code);
         }
@@ -71,8 +65,8 @@ async function rotate(staff: Caller): Promise<void> {
 
 describe('the signing key', () => {
   it('changes again and again beneath clients that never notice', async () => {
-    const staff = caller(url, (await logIn(url, product.staff)).accessToken);
-    const owners = await Promise.all(Array.from({ length: CLIENTS }, () => anOwner(url)));
+    const staff = caller(product.url, (await logIn(product.url, product.staff)).accessToken);
+    const owners = await Promise.all(Array.from({ length: CLIENTS }, () => anOwner(product.url)));
     const before = await publishedKids();
     const load = new Load();
     load.start(owners);
@@ -94,13 +88,13 @@ describe('the signing key', () => {
   }, 120_000);
 
   it('that got into wrong hands is dropped: its tokens are refused, and whoever has a session refreshes', async () => {
-    const staff = caller(url, (await logIn(url, product.staff)).accessToken);
-    const { owner, tokens } = await anOwner(url);
+    const staff = caller(product.url, (await logIn(product.url, product.staff)).accessToken);
+    const { owner, tokens } = await anOwner(product.url);
     await staff.change(ROTATE_SIGNING_KEY, { reason: 'It was in a backup', dropCurrent: true });
 
     expect(await until(owner.code, (code) => code !== null, 20_000)).toBe('TOKEN_INVALID');
     expect(await publishedKids()).not.toContain(kidOf(tokens.accessToken));
-    const { tokens: renewed } = await caller(url).change(REFRESH_TOKENS, { refreshToken: tokens.refreshToken });
-    expect(await until(caller(url, renewed.accessToken).code, (code) => code === null, 20_000)).toBeNull();
+    const { tokens: renewed } = await caller(product.url).change(REFRESH_TOKENS, { refreshToken: tokens.refreshToken });
+    expect(await until(caller(product.url, renewed.accessToken).code, (code) => code === null, 20_000)).toBeNull();
   }, 60_000);
 });

@@ -23,6 +23,16 @@ export const REVOKE_SESSIONS_OF = `
     userSessionsRevoke(userId: $userId, reason: $reason) { revokedCount userErrors { code message } }
   }`;
 
+export const DISABLE_USER = `
+  mutation DisableUser($id: ID!, $reason: String!) {
+    userDisable(id: $id, reason: $reason) { user { id status } userErrors { code message field } }
+  }`;
+
+export const ENABLE_USER = `
+  mutation EnableUser($id: ID!, $reason: String!) {
+    userEnable(id: $id, reason: $reason) { user { id status } userErrors { code message field } }
+  }`;
+
 export const SESSION_CHANGED = `
   subscription SessionChanged {
     sessionChanged { occurredAt change sessionId reason }

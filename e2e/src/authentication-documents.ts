@@ -19,6 +19,14 @@ export const VERIFY_EMAIL = `
     emailVerify(token: $token) { ok userErrors { code message } }
   }`;
 
+export const REGISTER = `
+  mutation Register($input: RegisterInput!) {
+    register(input: $input) {
+      ${OUTCOME}
+      userErrors { code message field }
+    }
+  }`;
+
 export const LOG_IN = `
   mutation LogIn($input: LoginInput!) {
     login(input: $input) {

@@ -126,6 +126,13 @@ export const backupCodeUsed = defineEvent('auth.backup_code.used.v1', {
   payload: z.object({ userId: z.uuid() }),
 });
 
+export const trustedDeviceAdded = defineEvent('auth.trusted_device.added.v1', {
+  ...account,
+  promise:
+    'Somebody trusts a device: it gets in while others have locked the account and, with `hasSecondFactor`, without being asked for a second factor.',
+  payload: z.object({ userId: z.uuid(), deviceId: z.uuid(), hasSecondFactor: z.boolean() }),
+});
+
 const serviceAccount = { serviceAccountId: z.uuid(), organizationId: z.uuid() };
 const machine = z.object({ ...serviceAccount, name: z.string(), scopes: z.array(z.string()), enabled: z.boolean() });
 

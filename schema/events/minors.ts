@@ -26,6 +26,7 @@ export const minors: Readonly<Record<string, number>> = {
   'auth.session.reuse_detected.v1': 1,
   'auth.session.started.v1': 0,
   'auth.signing_key.rotated.v1': 0,
+  'auth.trusted_device.added.v1': 0,
   'auth.user_sessions.revoked.v1': 0,
   'industry_template.applied.v1': 0,
   'industry_template.archived.v1': 0,
@@ -66,5 +67,5 @@ export const minors: Readonly<Record<string, number>> = {
   'tenant.updated.v1': 0,
   'user.created.v1': 0,
   'user.invited.v1': 0,
-  'user.updated.v1': 0,
+  'user.updated.v1': 1,
 };

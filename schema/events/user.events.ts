@@ -14,8 +14,14 @@ export const userCreated = defineEvent('user.created.v1', {
 export const userUpdated = defineEvent('user.updated.v1', {
   aggregate: 'user',
   id: 'userId',
-  promise: 'A profile changed; the payload names the fields and not their values.',
-  payload: z.object({ userId: z.uuid(), fields: z.array(z.string()) }),
+  promise:
+    'A person changed; the payload names the fields and not their values, but for `status` where that is among them: platform staff have disabled or enabled the person, for the `reason`.',
+  payload: z.object({
+    userId: z.uuid(),
+    fields: z.array(z.string()),
+    status: z.enum(['ACTIVE', 'DISABLED', 'PENDING_VERIFICATION', 'DELETED']).optional(),
+    reason: z.string().optional(),
+  }),
 });
 
 const membership = z.object({

@@ -9,6 +9,7 @@ import {
   REAUTHENTICATE,
   REFRESH_TOKENS,
   REGENERATE_CODES,
+  REGISTER,
   REQUEST_EMAIL_CHANGE,
   REQUEST_RESET,
   RESET_PASSWORD,
@@ -25,6 +26,7 @@ import type { ObservedProduct } from '../../testkit/product-on-test-database.js'
 import type { Secrets } from './secrets.js';
 import type { Witness } from './witness.js';
 
+const INVITE = 'mutation ($input: InvitationCreateInput!) { invitationCreate(input: $input) { userErrors { code message } } }';
 const aPassword = () => `Pw-${randomBytes(12).toString('base64url')}`;
 
 /** Somebody who uses everything that has a secret in it, rightly and wrongly, and tells the secrets. */
@@ -41,6 +43,7 @@ export class Life {
 
   async live(): Promise<void> {
     await this.begin();
+    await this.invite();
     await this.refresh();
     await this.takeSecondFactor();
     await this.changePasswords();
@@ -69,6 +72,27 @@ export class Life {
     this.#keep(tokens);
     const token = await this.#mailed('verify-email', 'token of a verification');
     for (let times = 0; times < 2; times += 1) await this.witness.ask(VERIFY_EMAIL, { token });
+  }
+
+  /** A colleague who registers: with a password that will not do, with another one, and with a wrong one. */
+  async invite(): Promise<void> {
+    const email = `colleague-${this.company.ownerEmail}`;
+    const { data } = await this.witness.send('POST', '/graphql', {
+      token: this.token,
+      body: JSON.stringify({ query: '{ organization { id } }' }),
+    });
+    await this.witness.ask(INVITE, { input: { organizationId: data.organization.id, email, roleKeys: ['manager'] } }, this.token);
+    const token = await this.#mailed('invitation', 'token of an invitation', email);
+    const [password, wrong] = [aPassword(), aPassword()];
+    this.secrets.add('password', password);
+    this.secrets.add('wrong password', wrong);
+    for (const sent of ['password1234', password, wrong, password]) {
+      const { outcome } = await this.witness.ask(REGISTER, { input: { token, password: sent, trustDevice: true } });
+      if (!outcome) continue;
+      this.secrets.addToken('access token', outcome.accessToken);
+      this.secrets.add('refresh token', outcome.refreshToken);
+      this.secrets.add('token of a trusted device', outcome.trustedDeviceToken);
+    }
   }
 
   /** A login, an error in the password, and a token that comes twice. */

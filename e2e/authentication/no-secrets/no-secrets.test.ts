@@ -19,6 +19,7 @@ const KINDS = [
   'token of a reset',
   'token of a trusted device',
   'token of a verification',
+  'token of an invitation',
   'token that takes an address back',
   'wrong password',
 ];

@@ -10,6 +10,7 @@ const USES: Readonly<Record<string, string>> = {
   'actions/meet-challenge.ts': 'The challenge says whose login it is: until it is met the caller is nobody.',
   'actions/own-account.ts': 'Credentials are no organization’s; what is done with them names the viewer.',
   'actions/refresh-tokens.ts': 'The same: the access token that would have said whose has run out.',
+  'actions/register.ts': 'Whoever registers is nobody yet, and addresses are unique among all.',
   'actions/request-mail.ts': 'Whoever asks is nobody yet; the mail waits among everybody’s.',
   'actions/reset-password.ts': 'The link says whose password it is, and whoever holds it is logged in to nothing.',
   'actions/revoke-sessions.ts': 'People end their own sessions wherever they were started; that they are their own is in the statement.',
@@ -17,6 +18,7 @@ const USES: Readonly<Record<string, string>> = {
   'actions/sign-up-organization.ts': 'The organization is not there yet, and addresses are unique among all.',
   'actions/unlock-account.ts': 'What is counted against an account is no organization’s; who may know the person is asked before.',
   'actions/verify-email.ts': 'The link says whose address it is, and whoever holds it need not be logged in.',
+  'consumers/tell-of-new-keys.ts': 'Mails wait among everybody’s; who gets them is looked up by the organization of the event.',
   'context.ts': 'The organization of a session that was just given out; of accounts what their fields show, each to whom it may.',
 };
 

@@ -7,8 +7,11 @@ const seconds = (from: number, to: number) => z.coerce.number().int().min(from).
 export const config = serviceConfig.extend({
   ...mailConfig.shape,
   KEY_ENCRYPTION_SECRET: secret(
-    'Encrypts the signing keys at rest and seals refresh and login tokens; with another one every session is void',
+    'Encrypts the signing keys at rest, seals refresh and login tokens, and goes into hashes of passwords; with another one every session is void',
   ),
+  KEY_ENCRYPTION_SECRET_FORMER: secret(
+    'The one before it, for passwords alone: they are good, and made anew at the next login. Leave it until everybody was here',
+  ).optional(),
   TOKEN_ISSUER: z.string().min(1).default('innoerp').describe('`iss` of access tokens'),
   TOKEN_AUDIENCE: z.string().min(1).default('innoerp-api').describe('`aud` of access tokens'),
   ACCESS_TOKEN_SECONDS: seconds(60, 3_600).default(900).describe('Life of an access token'),

@@ -78,7 +78,7 @@ export function services({ config, em, log }: { config: AuthConfig; em: () => En
     accessTokens: { issuer: config.TOKEN_ISSUER, audience: config.TOKEN_AUDIENCE, lifetime: config.ACCESS_TOKEN_SECONDS },
     sessions: { grace: config.REFRESH_GRACE_SECONDS },
     passwordMinLength: config.PASSWORD_MIN_LENGTH,
-    passwords: passwordHasher(config),
+    passwords: passwordHasher(config, keys),
     breached: new BreachedPasswords({ url: config.BREACHED_PASSWORDS_URL, log }),
     passwordHistory: config.PASSWORD_HISTORY,
     accountAttempts: config.LOCKOUT_ACCOUNT_ATTEMPTS,
@@ -104,14 +104,15 @@ function stageOf({ NODE_ENV, SIGNING_KEY_STAGE_SECONDS: seconds }: AuthConfig): 
 }
 
 /** @throws ConfigError where passwords would be cheap to guess in production. */
-function passwordHasher({ NODE_ENV, PASSWORD_HASH_KIB: memoryKib, PASSWORD_HASH_PASSES: passes }: AuthConfig): PasswordHasher {
+function passwordHasher(config: AuthConfig, keys: DerivedKeys): PasswordHasher {
+  const { NODE_ENV, PASSWORD_HASH_KIB: memoryKib, PASSWORD_HASH_PASSES: passes, KEY_ENCRYPTION_SECRET_FORMER: former } = config;
   const isCheap = memoryKib < LEAST_COST.memoryKib || passes < LEAST_COST.passes;
   if (isCheap && NODE_ENV === 'production') {
     throw new ConfigError([
       `PASSWORD_HASH_KIB, PASSWORD_HASH_PASSES: at least ${LEAST_COST.memoryKib} and ${LEAST_COST.passes} in production`,
     ]);
   }
-  return new PasswordHasher({ memoryKib, passes });
+  return new PasswordHasher({ memoryKib, passes }, keys.passwords, former ? [deriveKeys(former).passwords] : []);
 }
 
 function policyDefaults(config: AuthConfig): PolicyRules {

@@ -3,12 +3,15 @@ import { createSubgraph } from '@supergraph/kernel/subgraph';
 import { ensureSuperAdmin } from './actions/ensure-super-admin.js';
 import { forgetThePast } from './actions/forget-the-past.js';
 import { recoverSignUps } from './actions/recover-sign-ups.js';
+import { remindOfEnds } from './actions/remind-of-ends.js';
 import { keepSigningKeys } from './actions/rotate-signing-keys.js';
 import { sendMails } from './actions/send-mails.js';
 import { config } from './config.js';
+import { followUserStatus } from './consumers/follow-user-status.js';
 import { forgetSigningKeys } from './consumers/forget-signing-keys.js';
 import { mirrorMembership } from './consumers/mirror-membership.js';
 import { mirrorOrganization } from './consumers/mirror-organization.js';
+import { tellOfNewKeys } from './consumers/tell-of-new-keys.js';
 import { type AuthContext, type AuthServices, loaders, services } from './context.js';
 import { Account } from './domain/account.entity.js';
 import { ApiKey } from './domain/api-key.entity.js';
@@ -38,6 +41,7 @@ import { MfaResolver } from './graphql/mfa.resolver.js';
 import { OrganizationResolver } from './graphql/organization.resolver.js';
 import { PasskeyResolver } from './graphql/passkey.resolver.js';
 import { PasswordResolver } from './graphql/password.resolver.js';
+import { RegistrationResolver } from './graphql/registration.resolver.js';
 import { SecurityPolicyResolver } from './graphql/security-policy.resolver.js';
 import { SessionResolver } from './graphql/session.resolver.js';
 import { SignUpResolver } from './graphql/sign-up.resolver.js';
@@ -79,6 +83,7 @@ export const authSubgraph = createSubgraph({
     EmailResolver,
     SessionResolver,
     SignUpResolver,
+    RegistrationResolver,
     SessionEventResolver,
     UserResolver,
     OrganizationResolver,
@@ -104,6 +109,7 @@ export const authSubgraph = createSubgraph({
     Session: 'shown in the answer to a login, when the request is still nobody’s; whose it is decides who sees another time',
     SignUp: 'reached through Query.signUps alone, which asks for a platform scope',
     'Mutation.organizationSignUp': 'whoever signs up has no account yet',
+    'Mutation.register': 'the token of the invitation, which came by mail, says who it is',
     'Mutation.login': 'nobody is logged in before',
     'Mutation.loginSelectOrganization': 'the login token proves who it is',
     'Mutation.tokenRefresh': 'the refresh token proves who it is',
@@ -123,13 +129,14 @@ export const authSubgraph = createSubgraph({
   },
   impersonation: impersonationRules,
   facts,
-  consumers: [mirrorOrganization, mirrorMembership],
+  consumers: [mirrorOrganization, mirrorMembership, followUserStatus, tellOfNewKeys],
   directConsumers: ({ services: { signingKeys } }) => [forgetSigningKeys(signingKeys)],
   prepare: ensureSuperAdmin,
   jobs: [
     { name: 'recover-sign-ups', every: 5_000, run: recoverSignUps },
     { name: 'send-mails', every: 1_000, run: sendMails },
     { name: 'keep-signing-keys', every: 60_000, run: keepSigningKeys },
+    { name: 'remind-of-ends', every: 3_600_000, run: remindOfEnds },
     { name: 'forget-the-past', every: 600_000, run: forgetThePast },
   ],
   routes: [

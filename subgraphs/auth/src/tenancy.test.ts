@@ -102,7 +102,7 @@ describe('the row lock alone', () => {
       ...['login', 'loginSelectOrganization', 'loginVerifyMfa', 'organizationSignUp', 'tokenRefresh', 'totpConfirm', 'totpEnroll'],
       ...['passkeyLoginBegin', 'passkeyLoginFinish'],
       ...['accountUnlock', 'emailChangeConfirm', 'emailChangeUndo', 'emailVerificationSend', 'emailVerify'],
-      ...['passwordReset', 'passwordResetRequest'],
+      ...['passwordReset', 'passwordResetRequest', 'register'],
       // The viewer's own, wherever they are.
       ...['impersonationStop', 'organizationSwitch'],
       ...[

@@ -1,9 +1,12 @@
 import { serviceConfig } from '@supergraph/kernel/config';
+import { mailConfig } from '@supergraph/kernel/mail';
 import { z } from 'zod';
 
 const limit = (most: number) => z.coerce.number().int().min(1).max(most);
 
 export const config = serviceConfig.extend({
+  ...mailConfig.shape,
+  APP_URL: z.url('must be an http(s):// URL').default('http://localhost:4000').describe('Where the links in mails lead: the frontend'),
   MAX_ROLES_PER_ORGANIZATION: limit(1_000)
     .default(50)
     .describe('How many roles of its own an organization may have, beside the built-in ones'),

@@ -1,5 +1,7 @@
 import type { Context } from '@supergraph/kernel/context';
 import { byKey, childConnections, NO_ORGANIZATION } from '@supergraph/kernel/db';
+import type { Logger } from '@supergraph/kernel/logger';
+import { type Mailer, mailerOf } from '@supergraph/kernel/mail';
 import type { UserConfig } from './config.js';
 import { Invitation } from './domain/invitation.entity.js';
 import { InvitationTokens } from './domain/invitation-token.js';
@@ -22,14 +24,19 @@ export interface UserServices {
   /** Invitations that an organization may mail to one address within an hour. */
   mailsPerHour: number;
   invitationTokens: InvitationTokens;
+  mailer: Mailer;
+  /** Where the links in mails lead. */
+  appUrl: string;
 }
 
-export const services = ({ config }: { config: UserConfig }): UserServices => ({
+export const services = ({ config, log }: { config: UserConfig; log: Logger }): UserServices => ({
   maxRoles: config.MAX_ROLES_PER_ORGANIZATION,
   maxMembers: config.MAX_MEMBERS_PER_ORGANIZATION,
   maxInvitations: config.MAX_INVITATIONS_PER_ORGANIZATION,
   mailsPerHour: config.INVITATION_MAILS_PER_HOUR,
   invitationTokens: new InvitationTokens(config.SERVICE_SECRET),
+  mailer: mailerOf(config, log),
+  appUrl: config.APP_URL.replace(/\/$/, ''),
 });
 
 export const loaders = ({ em, actor }: Context) => ({

@@ -1,6 +1,7 @@
 import { isUuid } from '@supergraph/kernel/db';
 import { createSubgraph } from '@supergraph/kernel/subgraph';
 import { expireInvitations } from './actions/expire-invitations.js';
+import { sendInvitations } from './actions/send-invitations.js';
 import { config } from './config.js';
 import { changeEmail } from './consumers/change-email.js';
 import { createOwnerOfNewOrganization } from './consumers/create-owner-of-new-organization.js';
@@ -19,6 +20,7 @@ import { InvitationFieldsResolver, InvitationPreviewResolver } from './graphql/i
 import { InvitationEventResolver, MemberEventResolver } from './graphql/live.resolver.js';
 import { MembershipResolver } from './graphql/membership.resolver.js';
 import { OrganizationResolver } from './graphql/organization.resolver.js';
+import { RegistrationResolver } from './graphql/registration.resolver.js';
 import { RoleResolver } from './graphql/role.resolver.js';
 import { subscriptions } from './graphql/subscriptions.js';
 import { UserResolver } from './graphql/user.resolver.js';
@@ -39,6 +41,7 @@ export const userSubgraph = createSubgraph({
     InvitationResolver,
     InvitationFieldsResolver,
     InvitationPreviewResolver,
+    RegistrationResolver,
     MemberEventResolver,
     InvitationEventResolver,
   ],
@@ -49,6 +52,7 @@ export const userSubgraph = createSubgraph({
   },
   subscriptions,
   services,
+  closeServices: ({ mailer }) => mailer.close(),
   loaders,
   references: {
     User: ({ id }, ctx: UserContext) => findUser(ctx, id),
@@ -59,5 +63,8 @@ export const userSubgraph = createSubgraph({
   },
   facts,
   consumers: [createOwnerOfNewOrganization, removeMembershipsOfReleasedOrganization, recordActivityOfMembers, changeEmail],
-  jobs: [{ name: 'expire-invitations', every: 30_000, run: expireInvitations }],
+  jobs: [
+    { name: 'expire-invitations', every: 30_000, run: expireInvitations },
+    { name: 'send-invitations', every: 1_000, run: sendInvitations },
+  ],
 });

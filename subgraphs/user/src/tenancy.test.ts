@@ -1,26 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { anonymous, type Identity, serviceIdentity } from '@supergraph/kernel/auth';
-import {
-  BY_ORGANIZATION,
-  boundRole,
-  COMMON_TABLES,
-  filesThat,
-  readPolicies,
-  readRole,
-  rootFields,
-  tenantEntities,
-} from '@supergraph/kernel/testing';
+import { BY_ORGANIZATION, boundRole, COMMON_TABLES, readPolicies, readRole, tenantEntities } from '@supergraph/kernel/testing';
 import { Membership } from './domain/membership.entity.js';
 import { MembershipRole } from './domain/membership-role.entity.js';
 import { Role } from './domain/role.entity.js';
 import { User } from './domain/user.entity.js';
-import { userSubgraph } from './subgraph.js';
 import { aMember } from './testing/a-member.js';
 import { aRoleIn, type Belongings, rowsOf, secretsOf, TENANT_OWNED, userWith, withEveryScope } from './testing/belongings.js';
 import { breakIns } from './testing/break-ins.js';
-
-const SRC = new URL('.', import.meta.url);
 
 const OWN = ['invitation', 'membership', 'membership_role', 'released_organization', 'role', 'user'];
 
@@ -31,32 +19,6 @@ const TABLES: typeof COMMON_TABLES = {
   user: ['own_update', 'platform_all', 'process_insert', 'tenant_read'],
 };
 const LOCKED = Object.keys(TABLES).filter((table) => TABLES[table]);
-
-/** Raw SQL, which no filter narrows: it names the organizations itself, but for people, who have none, and for facts, which are of all. */
-const RAW_SQL = [
-  'actions/check-mails.ts',
-  'actions/check-role-change.ts',
-  'actions/check-room.ts',
-  'actions/create-invitation.ts',
-  'actions/hand-over.ts',
-  'actions/insert-user.ts',
-  'actions/lock-memberships.ts',
-  'actions/record-activity.ts',
-  'queries/count-members.ts',
-  'queries/find-holders.ts',
-  'queries/load-memberships.ts',
-  'queries/member-facts.ts',
-];
-
-/** Where an EntityManager sees every organization, and why. */
-const ACROSS: Readonly<Record<string, string>> = {
-  'actions/accept-invitation.ts': 'who accepts is not in the organization yet: the token and the address say that they may come in',
-  'actions/decline-invitation.ts': 'who declines may be nobody, or of another organization; the token is theirs',
-  'queries/preview-invitation.ts': 'who reads an invitation may be nobody, or of another organization; the token is theirs',
-};
-
-/** Root fields that a token opens, which nobody has but who was invited; the tests beside their actions try others. */
-const BY_TOKEN = ['Mutation.invitationAccept', 'Mutation.invitationDecline', 'Query.invitationByToken'];
 
 describe('the tables of user', () => {
   const { app, belongings, contextOf } = userWith();
@@ -229,23 +191,5 @@ describe('somebody of two organizations', () => {
     expect(await em.count(User, { id: there.owner.user.id })).toBe(0);
     expect(await em.nativeUpdate(Membership, elsewhere, { title: 'Mine' })).toBe(0);
     expect(await em.nativeUpdate(Role, elsewhere, { name: 'Mine' })).toBe(0);
-  });
-});
-
-describe('the source', () => {
-  it('looks across organizations, and sends raw SQL, only where that is known', async () => {
-    expect(await filesThat(SRC, /acrossOrganizations\(/)).toEqual(Object.keys(ACROSS));
-    expect(await filesThat(SRC, /tenant: false/)).toEqual([]);
-    expect(await filesThat(SRC, /\.execute\b|createQueryBuilder|getConnection/)).toEqual(RAW_SQL);
-  });
-
-  it('leaves nothing open in its schema without a reason', async () => {
-    expect(await userSubgraph.lint()).toEqual([]);
-  });
-
-  it('has a break-in for every root field but the catalogue of permissions and what a token opens', async () => {
-    expect([...Object.keys(breakIns), ...BY_TOKEN, 'Query.permissions'].toSorted()).toEqual(
-      [...(await rootFields(userSubgraph)), 'Query._entities'].toSorted(),
-    );
   });
 });

@@ -43,6 +43,7 @@ export const OPEN_OPERATIONS = [
   'passkeyLoginFinish=30/min',
   'organizationSignUp=10/min',
   'invitationAccept=30/min',
+  'register=30/min',
   'emailVerify=30/min',
   'emailVerificationSend=5/min',
   'passwordResetRequest=5/min',

@@ -2,8 +2,9 @@ import { inTransaction } from '@supergraph/kernel/db';
 import { backupCodesRegenerated } from '@supergraph/schema/events';
 import type { AuthContext } from '../context.js';
 import { AuthErrors } from '../domain/auth.errors.js';
-import { BackupCode, canonicalBackupCode, newBackupCode } from '../domain/backup-code.entity.js';
-import { keyedHash } from '../domain/derived-keys.js';
+import { BackupCode, newBackupCode } from '../domain/backup-code.entity.js';
+import { MailKind } from '../domain/outgoing-mail.entity.js';
+import { mail } from './mail.js';
 import { freshAccount } from './own-account.js';
 
 const COUNT = 10;
@@ -13,7 +14,7 @@ export async function makeBackupCodes(ctx: AuthContext, userId: string): Promise
   await ctx.em.nativeDelete(BackupCode, { userId });
   const codes = Array.from({ length: COUNT }, newBackupCode);
   const key = ctx.services.keys.secondFactors;
-  for (const code of codes) ctx.em.persist(new BackupCode(userId, keyedHash(key, `backup ${canonicalBackupCode(code)}`)));
+  for (const code of codes) ctx.em.persist(new BackupCode(userId, code, key));
   return codes;
 }
 
@@ -27,7 +28,9 @@ export async function regenerateBackupCodes(request: AuthContext): Promise<strin
   if (!account.hasSecondFactor) throw AuthErrors.MFA_NOT_ENROLLED();
   return inTransaction(ctx.em, async () => {
     const codes = await makeBackupCodes(ctx, account.id);
+    const { ip: ipAddress = null, userAgent = null } = ctx.client;
     ctx.events.raise(backupCodesRegenerated, { userId: account.id });
+    mail(ctx, MailKind.BACKUP_CODES_RENEWED, { userId: account.id, ipAddress, userAgent, at: new Date().toISOString() });
     await ctx.em.flush();
     return codes;
   });

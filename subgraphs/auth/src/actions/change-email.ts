@@ -9,6 +9,7 @@ import { normalizeEmail } from '../domain/email.js';
 import { TokenPurpose } from '../domain/one-time-token.entity.js';
 import { MailKind } from '../domain/outgoing-mail.entity.js';
 import { SessionEndReason } from '../domain/session.entity.js';
+import { lockAddress } from './create-account.js';
 import { endSessions } from './end-sessions.js';
 import { mail } from './mail.js';
 import { dropOneTimeTokens, useOneTimeToken } from './one-time-tokens.js';
@@ -57,7 +58,7 @@ async function change(request: AuthContext, { token, purpose }: Link): Promise<v
   await inTransaction(ctx.em, async () => {
     const { userId, data } = await useOneTimeToken(ctx, purpose, token);
     const email = data.email as string;
-    await ctx.em.execute('select pg_advisory_xact_lock(hashtext(?))', [`auth.account:${email}`]);
+    await lockAddress(ctx, email);
     const account = await ctx.em.findOne(Account, { id: userId });
     // A change is taken back whatever became of the address since: a thief may have changed it again.
     const isStale = purpose === TokenPurpose.EMAIL_CHANGE && account?.email !== data.formerEmail;

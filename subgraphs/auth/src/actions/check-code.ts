@@ -2,11 +2,13 @@ import { CommonErrors } from '@supergraph/kernel/errors';
 import { backupCodeUsed, loginFailed } from '@supergraph/schema/events';
 import type { AuthContext } from '../context.js';
 import { AuthErrors } from '../domain/auth.errors.js';
-import { canonicalBackupCode } from '../domain/backup-code.entity.js';
-import { decrypt, keyedHash } from '../domain/derived-keys.js';
+import { hashBackupCode } from '../domain/backup-code.entity.js';
+import { decrypt } from '../domain/derived-keys.js';
 import { MfaFactor, MfaFactorKind } from '../domain/mfa-factor.entity.js';
+import { MailKind } from '../domain/outgoing-mail.entity.js';
 import { totpStep } from '../domain/totp.js';
 import { countFailure, type Guarded, passGuard } from './guard-login.js';
+import { mail } from './mail.js';
 
 export interface TypedCode {
   kind: MfaFactorKind.TOTP | MfaFactorKind.BACKUP_CODE;
@@ -27,11 +29,11 @@ const guardedBy = (userId: string): Guarded => ({ accountKey: `code ${userId}`, 
 export async function checkCode(ctx: AuthContext, userId: string, typed: TypedCode): Promise<void> {
   const factor = typed.kind === MfaFactorKind.TOTP ? await findTotp(ctx, userId, true) : null;
   const step = factor && stepOf(ctx, factor, typed.code);
-  const matches = typed.kind === MfaFactorKind.TOTP ? step !== null : await isBackupCode(ctx, userId, typed.code);
-  if (!matches) await refuseCode(ctx, userId);
+  const backupCode = typed.kind === MfaFactorKind.TOTP ? null : await findBackupCode(ctx, userId, typed.code);
+  if (step === null && backupCode === null) await refuseCode(ctx, userId);
   if ((await passGuard(ctx, guardedBy(userId))) !== null) throw tooMany();
   if (factor) await useStep(ctx, factor, step as number);
-  else await useBackupCode(ctx, userId, typed.code);
+  else await useBackupCode(ctx, userId, backupCode as string);
 }
 
 /** The authenticator app of somebody: the one that counts, or the one that is being set up. */
@@ -53,28 +55,40 @@ export async function refuseCode(ctx: AuthContext, userId: string): Promise<neve
 const tooMany = () => CommonErrors.RATE_LIMITED().with({ retryAfter: RULES.minutes * 60 });
 
 /** In one statement: of the same code many times at once, one is taken, and no earlier one after it. */
-async function useStep({ em }: AuthContext, { id }: MfaFactor, step: number): Promise<void> {
-  const rows = await em.execute<object[]>(
+async function useStep(ctx: AuthContext, { id, userId }: MfaFactor, step: number): Promise<void> {
+  const rows = await ctx.em.execute<object[]>(
     `update mfa_factor set last_step = ?, last_used_at = now(), updated_at = now()
      where id = ? and (last_step is null or last_step < ?) returning id`,
     [step, id, step],
   );
-  if (rows.length === 0) throw AuthErrors.MFA_CODE_REUSED().at('code');
+  if (rows.length === 0) await refuseReused(ctx, userId);
 }
 
-const hashOf = ({ services }: AuthContext, code: string) => keyedHash(services.keys.secondFactors, `backup ${canonicalBackupCode(code)}`);
-
-async function isBackupCode(ctx: AuthContext, userId: string, code: string): Promise<boolean> {
-  const rows = await ctx.em.execute<object[]>('select 1 from backup_code where user_id = ? and code_hash = ?', [userId, hashOf(ctx, code)]);
-  return rows.length > 0;
-}
-
-async function useBackupCode(ctx: AuthContext, userId: string, code: string): Promise<void> {
-  const rows = await ctx.em.execute<object[]>(
-    `update backup_code set used_at = now(), updated_at = now() where user_id = ? and code_hash = ? and used_at is null returning id`,
-    [userId, hashOf(ctx, code)],
+/** Somebody's backup code, used or not; null where it is none. One statement. */
+async function findBackupCode({ em, services }: AuthContext, userId: string, code: string): Promise<string | null> {
+  const rows = await em.execute<{ id: string; code_hash: string; is_salted: boolean }[]>(
+    'select id, code_hash, is_salted from backup_code where user_id = ?',
+    [userId],
   );
-  if (rows.length === 0) throw AuthErrors.MFA_CODE_REUSED().at('code');
+  const { secondFactors: key } = services.keys;
+  return rows.find(({ id, code_hash: hash, is_salted: isSalted }) => hash === hashBackupCode(key, code, { id, isSalted }))?.id ?? null;
+}
+
+async function useBackupCode(ctx: AuthContext, userId: string, id: string): Promise<void> {
+  const rows = await ctx.em.execute<object[]>(
+    `update backup_code set used_at = now(), updated_at = now() where id = ? and used_at is null returning id`,
+    [id],
+  );
+  if (rows.length === 0) await refuseReused(ctx, userId);
   ctx.events.raise(backupCodeUsed, { userId }, { actor: { kind: 'user', id: userId } });
   await ctx.em.flush();
+}
+
+/** A code that was used before may be in somebody else's hands: it is announced, and its person is told. */
+async function refuseReused(ctx: AuthContext, userId: string): Promise<never> {
+  const { ip: ipAddress = null, userAgent = null } = ctx.client;
+  ctx.events.raise(loginFailed, { userId, reason: 'CODE_REUSED' }, { actor: { kind: 'user', id: userId } });
+  mail(ctx, MailKind.CODE_REUSED, { userId, ipAddress, userAgent, at: new Date().toISOString() });
+  await ctx.em.flush();
+  throw AuthErrors.MFA_CODE_REUSED().at('code');
 }

@@ -1,16 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
+import { hash as argon2 } from '@node-rs/argon2';
 import { hash as bcrypt } from '@node-rs/bcrypt';
 import { testSubgraph } from '@supergraph/kernel/testing';
 import { Account, AccountStatus } from '../domain/account.entity.js';
+import { deriveKeys } from '../domain/derived-keys.js';
 import { PasswordHasher } from '../domain/password-hash.js';
 import { authSubgraph } from '../subgraph.js';
 import { aMember, anAccount, CONFIG, HASHER, logIn, PASSWORD } from '../testing/arrange.js';
 import { guesser } from '../testing/guess.js';
 import { setPolicy } from '../testing/policy.js';
 
+const FORMER = 'the secret that was there before this one';
 const REFUSED = { outcome: null, userErrors: [{ code: 'INVALID_CREDENTIALS', field: null }] };
 describe('checkPassword', () => {
-  const app = testSubgraph(authSubgraph, { config: { ...CONFIG, LOCKOUT_ACCOUNT_ATTEMPTS: '25' } });
+  const app = testSubgraph(authSubgraph, { config: { ...CONFIG, LOCKOUT_ACCOUNT_ATTEMPTS: '25', KEY_ENCRYPTION_SECRET_FORMER: FORMER } });
   const { codeFrom, fail } = guesser(app);
   const em = () => app.context().em;
   const hashOf = async (id: string) => (await em().findOneOrFail(Account, { id })).passwordHash;
@@ -38,7 +41,7 @@ describe('checkPassword', () => {
   });
 
   it('does the same work for an unknown address as for a wrong password', async () => {
-    const hasher = new PasswordHasher({ memoryKib: 19_456, passes: 2 });
+    const hasher = new PasswordHasher({ memoryKib: 19_456, passes: 2 }, Buffer.alloc(32));
     const passwordHash = await hasher.hash(PASSWORD);
     // Processor time and not the clock's: whatever else the machine does, it is not counted here.
     const workOf = async (given: string | null) => {
@@ -76,11 +79,24 @@ describe('checkPassword', () => {
     expect((await app.raised()).at(-1)).toMatchObject({ payload: { reason: 'ACCOUNT_DISABLED' } });
   });
 
+  it('lets nobody in by a right password that everybody tries, and tells that to nobody else', async () => {
+    const { account } = await aMember(app);
+    const password = '1qaz2wsx3edc4rfv';
+    await em().nativeUpdate(Account, { id: account.id }, { passwordHash: await HASHER.hash(password) });
+    await app.raised();
+
+    expect(await logIn(app, account, { password })).toEqual({ outcome: null, userErrors: [{ code: 'PASSWORD_BREACHED', field: null }] });
+    expect(await app.raised()).toMatchObject([{ type: 'auth.login.failed.v1', payload: { reason: 'PASSWORD_BREACHED' } }]);
+    await em().nativeUpdate(Account, { id: account.id }, { passwordHash: await HASHER.hash(PASSWORD) });
+    expect(await logIn(app, account, { password })).toEqual(REFUSED);
+  });
+
   describe('with a hash of old', () => {
     it.each([
       ['bcrypt', () => bcrypt(PASSWORD, 4)],
       ['bcrypt as other systems label it', async () => (await bcrypt(PASSWORD, 4)).replace('$2b$', '$2y$')],
-      ['argon2id at less cost', () => new PasswordHasher({ memoryKib: 32, passes: 1 }).hash(PASSWORD)],
+      ['argon2id without a pepper', () => argon2(PASSWORD, { memoryCost: 64, timeCost: 1, parallelism: 1 })],
+      ['the secret before', () => new PasswordHasher({ memoryKib: 64, passes: 1 }, deriveKeys(FORMER).passwords).hash(PASSWORD)],
     ])('of %s lets somebody in and makes it anew', async (_, make) => {
       const passwordHash = await make();
       const { account } = await aMember(app);
@@ -91,7 +107,7 @@ describe('checkPassword', () => {
       expect((await logIn(app, account)).userErrors).toEqual([]);
 
       const renewed = await hashOf(account.id);
-      expect(renewed).toMatch(/^\$argon2id\$v=19\$m=64,t=1,p=1\$/);
+      expect(renewed).toMatch(/^\$pepper=\w{8}\$argon2id\$v=19\$m=64,t=1,p=1\$/);
       expect(HASHER.isOutdated(renewed)).toBe(false);
       expect((await logIn(app, account)).userErrors).toEqual([]);
       expect(await hashOf(account.id)).toBe(renewed);

@@ -11,7 +11,7 @@ import { type Block, type Counted, countFailure, type Guarded, passGuard } from 
 import { mail } from './mail.js';
 
 export interface PasswordAttempt {
-  /** Null where nobody has the address that was typed. */
+  /** Null where nobody has the address or the name that was typed. */
   account: Account | null;
   /** What was typed, for counting what is tried on nobody. */
   identifier: string;

@@ -41,6 +41,7 @@ async function problemsOfPassword({ services }: AuthContext, password: string): 
 
 async function problemsOfIndustry(ctx: AuthContext, industry: string): Promise<InputProblem[]> {
   const { industryTemplate } = await askSibling<{ industryTemplate: { status: string } | null }>(ctx, {
+    what: 'Sign-up',
     subgraph: 'module-registry',
     query: INDUSTRY,
     variables: { code: industry },

@@ -4,6 +4,11 @@ import { Account, type NewAccount } from '../domain/account.entity.js';
 import { MailKind } from '../domain/outgoing-mail.entity.js';
 import { mail } from './mail.js';
 
+/** Until the commit everybody else who wants the address waits. Call it inside a transaction. */
+export async function lockAddress({ em }: AuthContext, email: string): Promise<void> {
+  await em.execute('select pg_advisory_xact_lock(hashtext(?))', [`auth.account:${email}`]);
+}
+
 /**
  * Makes an account and announces it, with the organization that it is to own; the address is mailed a link that confirms it. Call it inside a transaction and flush
  * after it: until the commit everybody else who wants the address waits.
@@ -11,7 +16,7 @@ import { mail } from './mail.js';
  * @returns false where somebody has the e-mail address already.
  */
 export async function createAccount(ctx: AuthContext, init: NewAccount, organizationId: string | null): Promise<boolean> {
-  await ctx.em.execute('select pg_advisory_xact_lock(hashtext(?))', [`auth.account:${init.email}`]);
+  await lockAddress(ctx, init.email);
   if ((await ctx.em.count(Account, { email: init.email })) > 0) return false;
 
   const account = new Account(init);

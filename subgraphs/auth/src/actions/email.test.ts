@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { testSubgraph } from '@supergraph/kernel/testing';
 import { Account } from '../domain/account.entity.js';
-import { aMember, CONFIG, identityOf, logIn, refresh } from '../testing/arrange.js';
+import { aMemberLoggedIn, CONFIG, logIn, refresh } from '../testing/arrange.js';
 import { authWithMailbox, mailsTo, tokenTo } from '../testing/mailbox.js';
 import { Siblings } from '../testing/siblings.js';
 import { aSignUp, signUp } from '../testing/sign-up.js';
@@ -15,12 +15,7 @@ describe('e-mail addresses', () => {
   const accountOf = (id: string) => app.context().em.findOneOrFail(Account, { id });
   const run = async (name: string, argument: string, value: string, who?: Parameters<typeof app.as>[0]) =>
     (await (who ? app.as(who) : app).execute(call(name, argument), { value })).data[name];
-  const aPerson = async () => {
-    const member = await aMember(app);
-    const { outcome } = await logIn(app, member.account);
-    await app.raised();
-    return { ...member, identity: identityOf(outcome.accessToken), token: outcome.refreshToken as string };
-  };
+  const aPerson = () => aMemberLoggedIn(app);
 
   it('are confirmed by the link that a sign-up mails, once', async () => {
     const input = aSignUp();

@@ -7,6 +7,8 @@ export interface SessionsOf {
   id?: string;
   organizationId?: string;
   userId?: string;
+  /** In which this member of the staff acts as others. */
+  impersonatorId?: string;
   /** All but this one. */
   exceptId?: string;
   startedBefore?: Date;
@@ -17,10 +19,13 @@ const CONDITIONS: Readonly<Record<keyof SessionsOf, string>> = {
   id: 'id = ?',
   organizationId: 'organization_id = ?',
   userId: 'user_id = ?',
+  impersonatorId: 'impersonator_id = ?',
   exceptId: 'id <> ?',
   startedBefore: 'created_at <= ?',
   unusedSince: 'last_used_at <= ?',
 };
+
+const WHOSE: readonly (keyof SessionsOf)[] = ['id', 'organizationId', 'userId', 'impersonatorId'];
 
 interface Ended {
   id: string;
@@ -36,7 +41,7 @@ interface Ended {
  */
 export async function endSessions(ctx: AuthContext, sessions: SessionsOf, reason: SessionEndReason): Promise<number> {
   const keys = (Object.keys(CONDITIONS) as (keyof SessionsOf)[]).filter((key) => sessions[key] !== undefined);
-  if (keys.every((key) => key !== 'id' && key !== 'organizationId' && key !== 'userId')) throw new Error('Whose sessions?');
+  if (!keys.some((key) => WHOSE.includes(key))) throw new Error('Whose sessions?');
   const ended = await ctx.em.execute<Ended[]>(
     `update session set status = 'REVOKED', ended_at = now(), ended_reason = ?, updated_at = now(), revision = revision + 1
      where status = 'ACTIVE' and expires_at > now() and ${keys.map((key) => CONDITIONS[key]).join(' and ')}

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { testSubgraph } from '@supergraph/kernel/testing';
 import jwt from 'jsonwebtoken';
 import { Session } from '../domain/session.entity.js';
-import { aMember, anAccount, CONFIG, identityOf, letAge, logIn, refresh } from '../testing/arrange.js';
+import { aMember, anAccount, CONFIG, identityOf, letAge, logIn, REFRESH, refresh } from '../testing/arrange.js';
 import { authWithMailbox, mailsTo } from '../testing/mailbox.js';
 import { setPolicy } from '../testing/policy.js';
 
@@ -18,7 +18,8 @@ describe('impersonation', () => {
   const staff = async (...scopes: string[]) => {
     const account = await anAccount(app, { platformScopes: ['platform:impersonate', ...scopes] });
     const { outcome } = await logIn(app, account);
-    return { account, identity: identityOf(outcome.accessToken), sessionId: outcome.session.id as string };
+    const { accessToken, refreshToken, session } = outcome;
+    return { account, identity: identityOf(accessToken), refreshToken: refreshToken as string, sessionId: session.id as string };
   };
   const aTarget = async () => {
     const permissions = ['org:read', 'org:write', 'org:members:read', 'org:members:write', 'org:ownership:write'];
@@ -91,6 +92,19 @@ describe('impersonation', () => {
     expect(await codeOf(looking, `userUnlock(userId: "${input.userId}", reason: "x")`)).toBe('IMPERSONATION_READ_ONLY');
     expect(await codeOf(looking, 'impersonationStop')).toBeUndefined();
     expect(await codeOf(changing, 'logout')).toBeUndefined();
+  });
+
+  it('does not keep staff from their own tokens, and gives none for the person', async () => {
+    const { input } = await aTarget();
+    const admin = await staff();
+    const acting = app.as(identityOf((await start(admin.identity, input)).tokens.accessToken));
+    const renew = async (token: string) => (await acting.execute(REFRESH, { token })).data.tokenRefresh;
+
+    const { tokens } = await renew(admin.refreshToken);
+
+    expect(jwt.decode(tokens.accessToken)).toMatchObject({ sub: admin.account.id, sid: admin.sessionId });
+    expect(jwt.decode(tokens.accessToken)).not.toHaveProperty('act');
+    expect((await renew('')).userErrors).toMatchObject([{ code: 'TOKEN_INVALID' }]);
   });
 
   it('touches neither credentials nor sessions of the person, even where the identity does not say who it is', async () => {

@@ -15,7 +15,7 @@ import { findPolicy } from '../queries/find-policy.js';
 import { checkFreshLogin } from './check-fresh-login.js';
 import { endSessions } from './end-sessions.js';
 import { type IssuedTokens, issueTokens } from './issue-tokens.js';
-import { mail } from './mail.js';
+import { tellOwners } from './tell-organization.js';
 
 /** Changing in somebody's name takes more than looking. */
 const ELEVATED = 'platform:impersonate:write';
@@ -35,6 +35,7 @@ export async function startImpersonation(ctx: AuthContext, values: Impersonation
   await checkTarget(ctx, { userId, organizationId });
   const signer = await ctx.services.signingKeys.signer();
   return inTransaction(ctx.em, async () => {
+    await holdOpen(ctx, impersonatorId);
     const claims = await findClaims(ctx, { userId, organizationId }, LockMode.PESSIMISTIC_READ);
     const idleSeconds = durationMinutes * 60;
     const endsAt = new Date(Date.now() + idleSeconds * 1_000);
@@ -46,10 +47,16 @@ export async function startImpersonation(ctx: AuthContext, values: Impersonation
     ctx.em.persist(session);
     const facts = { sessionId: session.id, userId, organizationId, impersonatorId };
     ctx.events.raise(impersonationStarted, { ...facts, reason, readOnly, until: endsAt.toISOString() });
-    await tellOwners(ctx, organizationId, reason);
+    await tellOwners(ctx, organizationId, MailKind.IMPERSONATED, { reason });
     await ctx.em.flush();
     return issueTokens(ctx, session, { signer, claims: borrowed(claims, readOnly), refreshToken: '' });
   });
+}
+
+/** Who is disabled at this moment starts nothing more: that waits for this to be seen, or is seen here. */
+async function holdOpen({ em }: AuthContext, id: string): Promise<void> {
+  const options = { lockMode: LockMode.PESSIMISTIC_READ, refresh: true } as const;
+  if (!(await em.findOne(Account, { id, status: AccountStatus.ACTIVE }, options))) throw CommonErrors.FORBIDDEN();
 }
 
 const borrowed = (claims: Claims, readOnly: boolean): Claims => ({ ...claims, scopes: borrowedScopes(claims.scopes, readOnly) });
@@ -63,14 +70,6 @@ async function checkTarget(ctx: AuthContext, { userId, organizationId }: Seat & 
   });
   const { allowImpersonation } = await findPolicy(ctx, organizationId);
   if (!allowImpersonation) throw AuthErrors.IMPERSONATION_NOT_ALLOWED().at('input', 'organizationId');
-}
-
-async function tellOwners(ctx: AuthContext, organizationId: string, reason: string): Promise<void> {
-  const owners = await ctx.em.execute<{ user_id: string }[]>(
-    `select distinct user_id from membership_grant where organization_id = ? and status = 'ACTIVE' and 'owner' = any(role_keys) limit 100`,
-    [organizationId],
-  );
-  for (const { user_id: userId } of owners) mail(ctx, MailKind.IMPERSONATED, { userId, organizationId, reason });
 }
 
 /**

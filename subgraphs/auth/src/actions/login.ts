@@ -1,19 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseInput } from '@supergraph/kernel/errors';
+import { loginFailed } from '@supergraph/schema/events';
 import { z } from 'zod';
 import type { AuthContext } from '../context.js';
-import { Account } from '../domain/account.entity.js';
 import { AuthErrors } from '../domain/auth.errors.js';
-import { normalizeEmail } from '../domain/email.js';
 import { plainText } from '../domain/plain-text.js';
 import { checkPassword } from './check-password.js';
 import { enter, type LoginResult } from './enter.js';
+import { findPerson } from './find-person.js';
 import { throttle } from './throttle.js';
 import { presentedDevice } from './token-cookies.js';
 import { findTrustedDevice } from './trusted-devices.js';
 
-const input = z.object({
-  email: plainText().min(1, 'Which e-mail address?').max(320, 'An e-mail address has at most 320 characters'),
+const fields = z.object({
+  email: plainText().min(1, 'Which e-mail address?').max(320, 'An e-mail address has at most 320 characters').nullish(),
+  username: plainText().min(1, 'Which user name?').max(200, 'No user name is that long').nullish(),
   password: z.string().min(1, 'Which password?').max(1_000, 'No password is that long'),
   organizationSlug: plainText().max(200, 'No subdomain is that long').nullish(),
   deviceName: plainText().trim().max(100, 'A device name has at most 100 characters').nullish(),
@@ -21,22 +22,28 @@ const input = z.object({
   trustDevice: z.boolean().nullish(),
 });
 
+const isGiven = (value: string | null | undefined) => value !== null && value !== undefined;
+const input = fields.refine(({ email, username }) => isGiven(email) !== isGiven(username), {
+  path: ['email'],
+  message: 'Either an e-mail address or a user name',
+});
+
 export type Login = z.input<typeof input>;
 
 /**
- * Logs in by password. Whatever is wrong with address or password is one and the same answer, at the same time; the rest is told after
- * a right one.
+ * Logs in by address or user name, and password. Whatever is wrong with these is one and the same answer, at the same time; the rest is
+ * told after a right password.
  *
- * @throws AuthErrors.INVALID_CREDENTIALS, ACCOUNT_LOCKED; CommonErrors.RATE_LIMITED; what enter throws.
+ * @throws AuthErrors.INVALID_CREDENTIALS, ACCOUNT_LOCKED, PASSWORD_BREACHED for a right one that has come among those that everybody
+ *   tries: it lets nobody in any more; CommonErrors.RATE_LIMITED, UNAVAILABLE for user names; what enter throws.
  */
 export async function login(request: AuthContext, values: Login): Promise<LoginResult> {
   // A login finds out whose it is: account and memberships are looked for among everybody's.
   const ctx = request.acrossOrganizations();
   const began = performance.now();
-  const { email, password, organizationSlug, deviceName = null, trustedDeviceToken, trustDevice } = parseInput(input, values);
+  const { password, organizationSlug, deviceName = null, trustedDeviceToken, trustDevice, ...name } = parseInput(input, values);
   await throttle(ctx, { what: 'login', source: ctx.services.openCalls });
-  const identifier = normalizeEmail(email);
-  const account = await ctx.em.findOne(Account, { email: identifier });
+  const { account, identifier } = await findPerson(ctx, name);
   const deviceToken = presentedDevice(ctx, trustedDeviceToken);
   const device = deviceToken ? await findTrustedDevice(ctx, account?.id ?? null, deviceToken) : null;
   const verdict = await checkPassword(ctx, { account, identifier, password, trustedDeviceId: device?.id ?? null });
@@ -45,9 +52,16 @@ export async function login(request: AuthContext, values: Login): Promise<LoginR
     await untilStep(began, ctx.services.refusalTime);
     throw AuthErrors.INVALID_CREDENTIALS();
   }
+  if (await ctx.services.breached.isBreached(password)) await refuseBreached(ctx, account.id);
   const slug = organizationSlug?.trim().toLowerCase() || null;
   const hasTrust = device?.hasSecondFactor ?? false;
   return enter(ctx, account, { slug, deviceName, authMethods: ['pwd'], hasTrust, trustDevice: trustDevice ?? false });
+}
+
+async function refuseBreached(ctx: AuthContext, userId: string): Promise<never> {
+  ctx.events.raise(loginFailed, { userId, reason: 'PASSWORD_BREACHED' }, { actor: { kind: 'user', id: userId } });
+  await ctx.em.flush();
+  throw AuthErrors.PASSWORD_BREACHED('Your password is on the lists of those who try passwords: have a link mailed and set a new one');
 }
 
 /** Waits until a multiple of the step has passed: how long the work took cannot be told from the outside. */

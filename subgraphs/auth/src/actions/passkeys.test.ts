@@ -3,7 +3,7 @@ import { testSubgraph } from '@supergraph/kernel/testing';
 import { Account, AccountStatus } from '../domain/account.entity.js';
 import { PasskeyChallenge } from '../domain/passkey-challenge.entity.js';
 import { authSubgraph } from '../subgraph.js';
-import { aMember, CONFIG, identityOf, letAge, logIn, PASSWORD } from '../testing/arrange.js';
+import { aMemberLoggedIn, CONFIG, identityOf, letAge, PASSWORD } from '../testing/arrange.js';
 import { CHALLENGED } from '../testing/second-factor.js';
 import { SoftAuthenticator } from '../testing/soft-authenticator.js';
 
@@ -18,11 +18,7 @@ const INVALID = { outcome: null, userErrors: [{ code: 'PASSKEY_INVALID', field: 
 describe('passkeys', () => {
   const app = testSubgraph(authSubgraph, { config: CONFIG });
   const em = () => app.context().em;
-  const aPerson = async () => {
-    const member = await aMember(app);
-    const { outcome } = await logIn(app, member.account);
-    return { ...member, identity: identityOf(outcome.accessToken), sessionId: outcome.session.id as string };
-  };
+  const aPerson = () => aMemberLoggedIn(app);
   const begin = async (who: Parameters<typeof app.as>[0]) => (await app.as(who).execute(BEGIN)).data.passkeyRegisterBegin;
   const finish = async (who: Parameters<typeof app.as>[0], credential: object) =>
     (await app.as(who).execute(FINISH, { name: 'Laptop', credential })).data.passkeyRegisterFinish;
@@ -92,7 +88,7 @@ describe('passkeys', () => {
     });
 
     it('by somebody who has just proved who they are', async () => {
-      const { identity, sessionId } = await aPerson();
+      const { identity, id: sessionId } = await aPerson();
       await letAge(app, sessionId, 3_601);
 
       expect((await begin(identity)).userErrors).toEqual([{ code: 'REAUTHENTICATION_REQUIRED' }]);

@@ -1,7 +1,6 @@
-import type { Mail } from '@supergraph/kernel/mail';
+import { htmlMail, type Mail, plainMail } from '@supergraph/kernel/mail';
 import type { AuthContext } from '../context.js';
 import { Account, AccountStatus } from '../domain/account.entity.js';
-import { htmlMail, plainMail } from '../domain/mail-layout.js';
 import { MAIL_TEXTS } from '../domain/mail-texts.js';
 import { TokenPurpose } from '../domain/one-time-token.entity.js';
 import { Organization } from '../domain/organization.entity.js';
@@ -36,6 +35,12 @@ const LETTERS: Readonly<Record<MailKind, Address>> = {
   [MailKind.ACCOUNT_LOCKED]: ({ email }) => ({ to: email, link: { page: 'unlock-account', purpose: TokenPurpose.ACCOUNT_UNLOCK } }),
   [MailKind.SECOND_FACTOR_CHANGED]: ({ email }) => ({ to: email }),
   [MailKind.IMPERSONATED]: ({ email }) => ({ to: email }),
+  [MailKind.CODE_REUSED]: ({ email }) => ({ to: email }),
+  [MailKind.BACKUP_CODES_RENEWED]: ({ email }) => ({ to: email }),
+  [MailKind.DEVICE_TRUSTED]: ({ email }) => ({ to: email }),
+  [MailKind.API_KEY_CREATED]: ({ email }) => ({ to: email }),
+  [MailKind.API_KEY_ENDS]: ({ email }) => ({ to: email }),
+  [MailKind.PASSWORD_ENDS]: ({ email }) => ({ to: email }),
 };
 
 /**

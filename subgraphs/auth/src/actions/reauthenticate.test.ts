@@ -3,7 +3,7 @@ import { serviceIdentity } from '@supergraph/kernel/auth';
 import { testSubgraph } from '@supergraph/kernel/testing';
 import jwt from 'jsonwebtoken';
 import { authSubgraph } from '../subgraph.js';
-import { aMember, CONFIG, identityOf, letAge, logIn, PASSWORD, refresh } from '../testing/arrange.js';
+import { aMemberLoggedIn, CONFIG, letAge, PASSWORD, refresh } from '../testing/arrange.js';
 
 const REAUTHENTICATE = `mutation ($password: String, $code: String) { reauthenticate(password: $password, code: $code) {
   tokens { accessToken refreshToken session { id authenticatedAt authMethods aal } } userErrors { code field } } }`;
@@ -14,22 +14,13 @@ const SENSITIVE = [
   'totpConfirm(code: "123456")',
   'mfaFactorRemove(id: "x")',
   'backupCodesRegenerate',
+  'sessionRevoke(id: "x")',
+  'sessionRevokeOthers',
 ];
 
 describe('reauthenticate', () => {
   const app = testSubgraph(authSubgraph, { config: CONFIG });
-  const aPerson = async () => {
-    const { account, organization } = await aMember(app, { grant: { permissions: ['org:ownership:write'] } });
-    const { outcome } = await logIn(app, account);
-    await app.raised();
-    return {
-      account,
-      organization,
-      id: outcome.session.id as string,
-      token: outcome.refreshToken,
-      identity: identityOf(outcome.accessToken),
-    };
-  };
+  const aPerson = () => aMemberLoggedIn(app, { grant: { permissions: ['org:ownership:write'] } });
   const prove = async (who: Parameters<typeof app.as>[0], variables: Record<string, unknown>) =>
     (await app.as(who).execute(REAUTHENTICATE, variables)).data.reauthenticate;
 

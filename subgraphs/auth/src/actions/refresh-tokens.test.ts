@@ -7,19 +7,14 @@ import { Organization, OrganizationStatus } from '../domain/organization.entity.
 import { RefreshTokens } from '../domain/refresh-token.js';
 import { Session } from '../domain/session.entity.js';
 import { authSubgraph } from '../subgraph.js';
-import { aMember, anAccount, CONFIG, logIn, refresh } from '../testing/arrange.js';
+import { aMemberLoggedIn, anAccount, CONFIG, logIn, refresh } from '../testing/arrange.js';
 
 const refused = (code: string) => ({ tokens: null, userErrors: [{ code, field: ['refreshToken'] }] });
 
 describe('refreshTokens', () => {
   const app = testSubgraph(authSubgraph, { config: CONFIG });
   const em = () => app.context().em;
-  const aSession = async () => {
-    const member = await aMember(app);
-    const { outcome } = await logIn(app, member.account);
-    await app.raised();
-    return { ...member, token: outcome.refreshToken as string, id: outcome.session.id as string };
-  };
+  const aSession = () => aMemberLoggedIn(app);
   const sessionOf = (id: string) => em().findOneOrFail(Session, { id });
   const age = (id: string, seconds: number) => em().nativeUpdate(Session, { id }, { rotatedAt: new Date(Date.now() - seconds * 1_000) });
 

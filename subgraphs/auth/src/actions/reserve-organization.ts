@@ -20,6 +20,7 @@ interface SiblingError {
 export async function reserveOrganization(ctx: AuthContext, signUp: SignUp): Promise<InputProblem[]> {
   const { organizationId: id, name, subdomain, industryCode, planKey } = signUp;
   const { organizationReserve } = await askSibling<{ organizationReserve: { userErrors: SiblingError[] } }>(ctx, {
+    what: 'Sign-up',
     subgraph: 'tenant',
     query: RESERVE,
     variables: { input: { id, name, subdomain, industryCode, planKey } },
@@ -34,6 +35,7 @@ export async function reserveOrganization(ctx: AuthContext, signUp: SignUp): Pro
 /** Gives the subdomain back; repeated it changes nothing. @returns whether nothing is reserved any more. */
 export async function releaseReservation(ctx: AuthContext, { organizationId: id }: SignUp): Promise<boolean> {
   const { organizationRelease } = await askSibling<{ organizationRelease: { userErrors: SiblingError[] } }>(ctx, {
+    what: 'Sign-up',
     subgraph: 'tenant',
     query: RELEASE,
     variables: { id },

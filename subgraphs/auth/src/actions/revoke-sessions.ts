@@ -2,16 +2,17 @@ import { inTransaction, isUuid } from '@supergraph/kernel/db';
 import { CommonErrors } from '@supergraph/kernel/errors';
 import type { AuthContext } from '../context.js';
 import { type Session, SessionEndReason } from '../domain/session.entity.js';
-import { findOwnSession } from '../queries/find-current-session.js';
+import { checkFreshLogin } from './check-fresh-login.js';
 import { endSessions, type SessionsOf } from './end-sessions.js';
 
 /**
  * Ends one of the viewer's own sessions, wherever it was started; one that is over already stays as it is.
  *
- * @throws CommonErrors.NOT_FOUND, and INVALID for the session of the request: that is what a logout is for.
+ * @throws CommonErrors.NOT_FOUND, and INVALID for the session of the request: that is what a logout is for; what checkFreshLogin throws:
+ *   whoever has stolen a session does not end the owner's with it.
  */
 export async function revokeSession(ctx: AuthContext, id: string): Promise<Session> {
-  const current = await ownSession(ctx);
+  const current = await checkFreshLogin(ctx);
   if (id === current.id) throw CommonErrors.INVALID('This is the session you are in: log out').at('id');
   const session = isUuid(id) ? await ctx.loaders.sessionById.load(id) : null;
   if (session?.userId !== current.userId) throw CommonErrors.NOT_FOUND('Session').at('id');
@@ -20,9 +21,9 @@ export async function revokeSession(ctx: AuthContext, id: string): Promise<Sessi
   return ctx.em.refresh(session) as Promise<Session>;
 }
 
-/** Ends all of the viewer's sessions but the one of the request. @returns how many there were. */
+/** Ends all of the viewer's sessions but the one of the request. @returns how many there were. @throws what checkFreshLogin throws. */
 export async function revokeOtherSessions(ctx: AuthContext): Promise<number> {
-  const { id: exceptId, userId } = await ownSession(ctx);
+  const { id: exceptId, userId } = await checkFreshLogin(ctx);
   return endOwn(ctx, { userId, exceptId });
 }
 
@@ -34,11 +35,4 @@ function endOwn(request: AuthContext, sessions: SessionsOf & { userId: string })
     await ctx.em.flush();
     return ended;
   });
-}
-
-/** Nobody ends sessions of somebody they act as. */
-async function ownSession(ctx: AuthContext): Promise<Session> {
-  const session = await findOwnSession(ctx);
-  if (session.impersonatorId) throw CommonErrors.FORBIDDEN();
-  return session;
 }

@@ -3,24 +3,16 @@ import { aMemberOf, anOperator, testSubgraph } from '@supergraph/kernel/testing'
 import jwt from 'jsonwebtoken';
 import { MfaChallenge } from '../domain/mfa-challenge.entity.js';
 import { authSubgraph } from '../subgraph.js';
-import { aGrant, aMember, anOrganization, CONFIG, identityOf, logIn, PASSWORD } from '../testing/arrange.js';
+import { aGrant, aMember, anOrganization, CONFIG, identityOf, logIn } from '../testing/arrange.js';
 import { setPolicy } from '../testing/policy.js';
-import { Authenticator, aMemberWithTotp, CHALLENGED, CONFIRM, ENROLL, VERIFY } from '../testing/second-factor.js';
+import { Authenticator, aMemberWithTotp, CONFIRM, ENROLL, MFA, secondFactorsIn, VERIFY } from '../testing/second-factor.js';
 
-const MFA = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on User { mfa { enabled required backupCodesLeft
-  factors { id kind } trustedDevices { id name } } } } }`;
 const REMOVE = 'mutation ($id: ID!) { mfaFactorRemove(id: $id) { ok userErrors { code field } } }';
-const REGENERATE = 'mutation { backupCodesRegenerate { backupCodes userErrors { code } } }';
 
 describe('a second factor', () => {
   const app = testSubgraph(authSubgraph, { config: CONFIG });
   const em = () => app.context().em;
-  const logInTo = async ({ email }: { email: string }, input: object = {}) =>
-    (await app.execute(CHALLENGED, { input: { email, password: PASSWORD, ...input } })).data.login.outcome;
-  const verify = async (challengeToken: string, code: string, input: object = {}) =>
-    (await app.execute(VERIFY, { input: { challengeToken, kind: 'TOTP', code, ...input } })).data?.loginVerifyMfa;
-  const mfaOf = async (who: Parameters<typeof app.as>[0]) =>
-    (await app.as(who).execute(MFA, { of: [{ __typename: 'User', id: who.subject }] })).data._entities[0].mfa;
+  const { logInTo, verify, mfaOf } = secondFactorsIn(app);
   /** Nothing that was tried counts any more. */
   const forget = () => em().execute('delete from login_guard');
 
@@ -135,37 +127,6 @@ describe('a second factor', () => {
         outcome { ... on TokenPair { session { aal authMethods } } } } }`;
       const { data } = await app.execute(select, { token: outcome.loginToken, id: other.id });
       expect(data.loginSelectOrganization.outcome.session).toEqual({ aal: 2, authMethods: ['pwd', 'otp'] });
-    });
-  });
-
-  describe('that is a backup code', () => {
-    it('stands in once, however it is typed', async () => {
-      const { account, identity, backupCodes } = await aMemberWithTotp(app);
-      const [code = ''] = backupCodes;
-      const attempt = async (typed: string) =>
-        (await verify((await logInTo(account)).challengeToken, typed, { kind: 'BACKUP_CODE' })).userErrors[0]?.code;
-      await app.raised();
-
-      expect(await attempt(` ${code.toUpperCase().replace('-', ' ')}`)).toBeUndefined();
-
-      expect((await app.raised()).map(({ type }) => type)).toContain('auth.backup_code.used.v1');
-      expect(await attempt(code)).toBe('MFA_CODE_REUSED');
-      expect(await attempt('aaaaa-aaaaa')).toBe('MFA_INVALID_CODE');
-      expect((await mfaOf(identity)).backupCodesLeft).toBe(9);
-    });
-
-    it('can be made anew, which ends the old ones', async () => {
-      const { account, identity, backupCodes } = await aMemberWithTotp(app);
-
-      const { data } = await app.as(identity).execute(REGENERATE);
-
-      const [old, fresh] = [backupCodes[1] ?? '', data.backupCodesRegenerate.backupCodes[1]];
-      const attempt = async (code: string) =>
-        (await verify((await logInTo(account)).challengeToken, code, { kind: 'BACKUP_CODE' })).userErrors[0]?.code;
-      expect(await attempt(old)).toBe('MFA_INVALID_CODE');
-      expect(await attempt(fresh)).toBeUndefined();
-      const plain = identityOf((await logIn(app, (await aMember(app)).account)).outcome.accessToken);
-      expect((await app.as(plain).execute(REGENERATE)).data.backupCodesRegenerate.userErrors).toEqual([{ code: 'MFA_NOT_ENROLLED' }]);
     });
   });
 

@@ -53,6 +53,24 @@ describe('mails', () => {
     expect(mailbox.mails.map(({ to }) => to).toSorted()).toEqual(people.map(({ account }) => account.email).toSorted());
   });
 
+  it('are not waited for while another replica claims them', async () => {
+    const people = await Promise.all(Array.from({ length: 12 }, aPerson));
+    for (const { account } of people) await ask(account.email);
+    mailbox.mails.length = 0;
+    const other = app.context<AuthContext>();
+    await other.em.begin();
+    const claimed = await other.em.execute<object[]>(
+      'select id from outgoing_mail where due_at <= now() order by due_at limit 10 for update',
+    );
+
+    await sendMails(app.context<AuthContext>());
+    const sent = mailbox.mails.length;
+    await other.em.rollback();
+    await sendMails(app.context<AuthContext>());
+
+    expect([claimed.length, sent, mailbox.mails.length]).toEqual([10, 2, 12]);
+  });
+
   it('show what people wrote as text', async () => {
     const { account } = await aPerson();
     await em().nativeUpdate(Account, { id: account.id }, { displayName: '<img src=x onerror=alert(1)>' });

@@ -132,7 +132,7 @@ describe('signUpOrganization', () => {
     open();
     await call;
 
-    expect(row!.passwordHash).toMatch(/^\$argon2id\$v=19\$m=64,t=1,p=1\$/);
+    expect(row!.passwordHash).toMatch(/^\$pepper=\w{8}\$argon2id\$v=19\$m=64,t=1,p=1\$/);
     expect(JSON.stringify(row)).not.toMatch(/unlikely|argon2/);
     expect(JSON.stringify(await app.raised())).not.toMatch(/unlikely|argon2/);
   });

@@ -1,7 +1,10 @@
+import { trustedDeviceAdded } from '@supergraph/schema/events';
 import type { AuthContext } from '../context.js';
 import { hashOneTimeToken, newOneTimeToken } from '../domain/one-time-token.entity.js';
+import { MailKind } from '../domain/outgoing-mail.entity.js';
 import { assuranceOf, type Session } from '../domain/session.entity.js';
 import { TRUST_MS, TrustedDevice } from '../domain/trusted-device.entity.js';
+import { mail } from './mail.js';
 
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
@@ -20,9 +23,18 @@ export async function findTrustedDevice({ em }: AuthContext, userId: string | nu
   return row ? { id: row.id, hasSecondFactor: row.has_second_factor } : null;
 }
 
-/** Trusts the device that somebody has just come in with; the caller flushes. @returns the token that it is known by. */
-export function trustDevice({ em }: AuthContext, { userId, deviceName, userAgent, authMethods }: Session): string {
+/**
+ * Trusts the device that somebody has just come in with, and tells them; the caller flushes.
+ *
+ * @returns the token that it is known by.
+ */
+export function trustDevice(ctx: AuthContext, { userId, organizationId, deviceName, ipAddress, userAgent, authMethods }: Session): string {
   const token = newOneTimeToken();
-  em.persist(new TrustedDevice({ userId, token, name: deviceName, userAgent, hasSecondFactor: assuranceOf(authMethods) > 1 }));
+  const hasSecondFactor = assuranceOf(authMethods) > 1;
+  const device = new TrustedDevice({ userId, token, name: deviceName, userAgent, hasSecondFactor });
+  ctx.em.persist(device);
+  const facts = { userId, deviceId: device.id, hasSecondFactor };
+  ctx.events.raise(trustedDeviceAdded, facts, { actor: { kind: 'user', id: userId } });
+  mail(ctx, MailKind.DEVICE_TRUSTED, { userId, organizationId, deviceName, ipAddress, userAgent, at: new Date().toISOString() });
   return token;
 }

@@ -45,6 +45,10 @@ export class Account extends BaseEntity {
   @Property({ type: 'datetime', columnType: 'timestamptz(3)' })
   passwordChangedAt: Date = new Date();
 
+  /** When they were told that it is going to be too old. */
+  @Property({ type: 'datetime', columnType: 'timestamptz(3)', nullable: true, hidden: true })
+  passwordRemindedAt: Date | null = null;
+
   /** A second factor is confirmed: it is asked for at a login. */
   @Property({ type: 'boolean' })
   hasSecondFactor = false;

@@ -1,13 +1,13 @@
 import { defineErrors } from '@supergraph/kernel/errors';
 
 export const AuthErrors = defineErrors('auth', {
-  INVALID_CREDENTIALS: ['forbidden', () => 'E-mail address or password is wrong'],
+  INVALID_CREDENTIALS: ['forbidden', () => 'E-mail address, user name or password is wrong'],
   ACCOUNT_LOCKED: ['forbidden', () => 'The account is locked after too many wrong passwords: follow the link in the mail about it'],
   PASSWORD_EXPIRED: ['forbidden', () => 'The password is too old: have a link mailed and set a new one'],
   PASSWORD_TOO_WEAK: ['invalid', (reason: string) => reason],
-  PASSWORD_BREACHED: ['invalid', () => 'This password is on the lists of those who try passwords'],
+  PASSWORD_BREACHED: ['invalid', (why = 'This password is on the lists of those who try passwords') => why],
   PASSWORD_REUSED: ['invalid', () => 'You have, or had, this password: take a new one'],
-  EMAIL_TAKEN: ['conflict', () => 'Somebody has signed up with this e-mail address already'],
+  EMAIL_TAKEN: ['conflict', (why = 'Somebody has signed up with this e-mail address already') => why],
   INDUSTRY_UNKNOWN: ['invalid', (code: string) => `There is no industry "${code}"`],
   MFA_REQUIRED: ['forbidden', () => 'The organization asks for a second factor: log in there'],
   MFA_INVALID_CODE: ['forbidden', () => 'The code is wrong'],
@@ -34,3 +34,6 @@ export const AuthErrors = defineErrors('auth', {
 
 /** Codes of tenant's that a sign-up hands through as they are. */
 export const RESERVATION_CODES = ['SUBDOMAIN_TAKEN', 'SUBDOMAIN_RESERVED', 'SUBDOMAIN_MALFORMED', 'PLAN_NOT_FOUND', 'INVALID'] as const;
+
+/** Codes of user's that a registration hands through as they are. */
+export const REDEMPTION_CODES = ['USERNAME_TAKEN', 'EMAIL_TAKEN', 'LIMIT_EXCEEDED', 'INVITER_NO_LONGER_ALLOWED', 'ROLE_UNKNOWN'] as const;

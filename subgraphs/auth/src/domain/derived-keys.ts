@@ -13,6 +13,10 @@ export interface DerivedKeys {
   mails: Buffer;
   /** Encrypts what authenticator apps share with us, and hides backup codes. */
   secondFactors: Buffer;
+  /** Goes into every hash of a password. */
+  passwords: Buffer;
+  /** Makes ids of people out of the tokens of their invitations. */
+  registrations: Buffer;
 }
 
 /** Derives the keys of all purposes from the one secret that the process is given. */
@@ -26,6 +30,8 @@ export function deriveKeys(secret: string): DerivedKeys {
     throttle: derive('throttle'),
     mails: derive('mails'),
     secondFactors: derive('second factors'),
+    passwords: derive('passwords'),
+    registrations: derive('registrations'),
   };
 }
 

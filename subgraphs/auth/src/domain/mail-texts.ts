@@ -1,4 +1,4 @@
-import type { MailText } from './mail-layout.js';
+import type { MailText } from '@supergraph/kernel/mail';
 import { type MailData, MailKind } from './outgoing-mail.entity.js';
 
 export interface MailFacts {
@@ -21,6 +21,8 @@ const from = ({ ipAddress, userAgent, deviceName, at }: MailData): string =>
   ]
     .filter(Boolean)
     .join(' · ');
+
+const dayOf = (at = ''): string => at.slice(0, 10);
 
 /** What each kind of mail says. What people wrote stands in it as text. */
 export const MAIL_TEXTS: Readonly<Record<MailKind, (facts: MailFacts) => MailText>> = {
@@ -84,5 +86,52 @@ export const MAIL_TEXTS: Readonly<Record<MailKind, (facts: MailFacts) => MailTex
       `Reason: ${data.reason ?? ''}`,
     ],
     notes: ['If you do not want this, switch it off in the security policy of your organization.'],
+  }),
+  [MailKind.CODE_REUSED]: ({ displayName, data }) => ({
+    subject: 'A code for your account came twice',
+    paragraphs: [
+      `Hello ${displayName},`,
+      'after your password, a code of your second factor was sent that had been used before. It was refused.',
+      from(data),
+    ],
+    notes: ['If you typed it twice, there is nothing to do.', NOT_YOU],
+  }),
+  [MailKind.BACKUP_CODES_RENEWED]: ({ displayName, data }) => ({
+    subject: 'You have new backup codes',
+    paragraphs: [`Hello ${displayName},`, 'new backup codes were made for your account; the old ones are worth nothing.', from(data)],
+    notes: [NOT_YOU],
+  }),
+  [MailKind.DEVICE_TRUSTED]: ({ displayName, data }) => ({
+    subject: 'A device is trusted from now on',
+    paragraphs: [
+      `Hello ${displayName},`,
+      'on one of your devices your second factor is not asked for any more, for 30 days from each login there.',
+      from(data),
+    ],
+    notes: [NOT_YOU],
+  }),
+  [MailKind.API_KEY_CREATED]: ({ displayName, data }) => ({
+    subject: `New API key for ${data.machine ?? 'a machine'}`,
+    paragraphs: [
+      `Hello ${displayName},`,
+      `an API key was made for the machine "${data.machine ?? ''}" of your organization. Whoever has it does what the machine may.`,
+    ],
+    notes: ['If nobody of you made it, revoke it among the service accounts of your organization.'],
+  }),
+  [MailKind.API_KEY_ENDS]: ({ displayName, data }) => ({
+    subject: `An API key of ${data.machine ?? 'a machine'} ends on ${dayOf(data.until)}`,
+    paragraphs: [
+      `Hello ${displayName},`,
+      `an API key of the machine "${data.machine ?? ''}" of your organization ends on ${dayOf(data.until)} (UTC). What uses it is refused after that.`,
+    ],
+    notes: ['Rotate it in time: the new key and the old one can work side by side for a while.'],
+  }),
+  [MailKind.PASSWORD_ENDS]: ({ displayName, data }) => ({
+    subject: `Your password is good until ${dayOf(data.until)}`,
+    paragraphs: [
+      `Hello ${displayName},`,
+      `an organization of yours asks for a new password now and then. Yours is taken until ${dayOf(data.until)} (UTC): change it before.`,
+    ],
+    notes: ['After that day, have a link mailed from the login page and set a new one.'],
   }),
 };

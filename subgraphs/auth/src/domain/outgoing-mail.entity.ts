@@ -12,6 +12,12 @@ export enum MailKind {
   ACCOUNT_LOCKED = 'ACCOUNT_LOCKED',
   SECOND_FACTOR_CHANGED = 'SECOND_FACTOR_CHANGED',
   IMPERSONATED = 'IMPERSONATED',
+  CODE_REUSED = 'CODE_REUSED',
+  BACKUP_CODES_RENEWED = 'BACKUP_CODES_RENEWED',
+  DEVICE_TRUSTED = 'DEVICE_TRUSTED',
+  API_KEY_CREATED = 'API_KEY_CREATED',
+  API_KEY_ENDS = 'API_KEY_ENDS',
+  PASSWORD_ENDS = 'PASSWORD_ENDS',
 }
 
 /** What a mail is about. Who gets it is found out when it is sent: whoever asks for one learns nothing of whether there is anybody. */
@@ -26,6 +32,10 @@ export interface MailData {
   userAgent?: string | null;
   reason?: string;
   change?: 'ADDED' | 'REMOVED';
+  /** Name of a machine. */
+  machine?: string;
+  /** When something ends. */
+  until?: string;
   at?: string;
 }
 

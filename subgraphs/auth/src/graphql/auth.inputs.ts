@@ -4,8 +4,11 @@ import type { SignUpValues } from '../domain/sign-up-input.js';
 
 @InputType('LoginInput', { description: 'Who logs in, and where.' })
 export class LoginInput implements Login {
-  @Field(() => String, { description: 'In any spelling of upper and lower case.' })
-  email!: string;
+  @Field(() => String, { nullable: true, description: 'In any spelling of upper and lower case; or `username` instead.' })
+  email?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'In any spelling of upper and lower case, instead of `email`.' })
+  username?: string | null;
 
   @Field(() => String, { description: 'In clear; the connection is what protects it.' })
   password!: string;

@@ -2,12 +2,12 @@ import { DateTime, mutationPayload, userErrorTypes } from '@supergraph/kernel/gr
 import { createUnionType, Directive, Field, ObjectType } from 'type-graphql';
 import type { LoginResult, OrganizationChoice } from '../actions/enter.js';
 import type { IssuedTokens } from '../actions/issue-tokens.js';
-import { AuthErrors, RESERVATION_CODES } from '../domain/auth.errors.js';
+import { AuthErrors, REDEMPTION_CODES, RESERVATION_CODES } from '../domain/auth.errors.js';
 import { OrganizationType } from './foreign.types.js';
 import { MfaChallengeType } from './mfa.type.js';
 import { TokenPairType } from './session.type.js';
 
-export const { UserErrorType } = userErrorTypes([...Object.keys(AuthErrors), ...RESERVATION_CODES]);
+export const { UserErrorType } = userErrorTypes([...Object.keys(AuthErrors), ...RESERVATION_CODES, ...REDEMPTION_CODES]);
 
 const SHOWN_AT_ONCE = '@provides(fields: "name slug status")';
 

@@ -8,6 +8,7 @@ export const impersonationRules: ImpersonationRules = {
   open: {
     'Mutation.impersonationStop': 'it ends just that',
     'Mutation.logout': 'it ends just that',
+    'Mutation.tokenRefresh': 'the refresh token says whose session goes on: the staff’s own, since acting as somebody has none',
   },
   personal: {
     'Mutation.passwordChange': THEIRS,

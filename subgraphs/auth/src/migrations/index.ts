@@ -12,6 +12,7 @@ import { CreateApiKeys } from './0010-api-keys.js';
 import { AddKeyRotation } from './0011-key-rotation.js';
 import { AddPasskeyChallenges } from './0012-passkeys.js';
 import { AddImpersonation } from './0013-impersonation.js';
+import { KeepPeopleAndCredentials } from './0014-people-and-credentials.js';
 
 export const migrations: readonly MigrationObject[] = [
   { name: '0001-accounts', class: CreateAccounts },
@@ -27,4 +28,5 @@ export const migrations: readonly MigrationObject[] = [
   { name: '0011-key-rotation', class: AddKeyRotation },
   { name: '0012-passkeys', class: AddPasskeyChallenges },
   { name: '0013-impersonation', class: AddImpersonation },
+  { name: '0014-people-and-credentials', class: KeepPeopleAndCredentials },
 ];

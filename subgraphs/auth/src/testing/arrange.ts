@@ -3,6 +3,7 @@ import type { Identity } from '@supergraph/kernel/auth';
 import type { Context } from '@supergraph/kernel/context';
 import jwt from 'jsonwebtoken';
 import { Account } from '../domain/account.entity.js';
+import { deriveKeys } from '../domain/derived-keys.js';
 import { MemberKind, MembershipGrant, MembershipStatus } from '../domain/membership-grant.entity.js';
 import { Organization, OrganizationStatus } from '../domain/organization.entity.js';
 import { PasswordHasher } from '../domain/password-hash.js';
@@ -26,7 +27,7 @@ export const CONFIG = {
 };
 
 export const PASSWORD = 'correct horse battery staple';
-export const HASHER = new PasswordHasher({ memoryKib: 64, passes: 1 });
+export const HASHER = new PasswordHasher({ memoryKib: 64, passes: 1 }, deriveKeys(CONFIG.KEY_ENCRYPTION_SECRET).passwords);
 const hashed = HASHER.hash(PASSWORD);
 
 export async function store<Row extends object>(app: App, row: Row): Promise<Row> {
@@ -97,8 +98,8 @@ export function identityOf(accessToken: string): Identity {
 }
 
 /** Somebody with a password and a membership who has just logged in; what that announced was heard. */
-export async function aMemberLoggedIn(app: App & { raised(): Promise<unknown> }) {
-  const member = await aMember(app);
+export async function aMemberLoggedIn(app: App & { raised(): Promise<unknown> }, init: Parameters<typeof aMember>[1] = {}) {
+  const member = await aMember(app, init);
   const { outcome } = await logIn(app, member.account);
   await app.raised();
   return {

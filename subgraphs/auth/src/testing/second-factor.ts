@@ -1,6 +1,6 @@
 import type { Identity } from '@supergraph/kernel/auth';
 import { totpCode } from '../domain/totp.js';
-import { type App, aMember, identityOf, logIn } from './arrange.js';
+import { type App, aMember, identityOf, logIn, PASSWORD } from './arrange.js';
 
 export const ENROLL =
   'mutation ($challenge: String) { totpEnroll(challengeToken: $challenge) { otpauthUri secret userErrors { code field } } }';
@@ -13,6 +13,9 @@ export const CHALLENGED = `mutation ($input: LoginInput!) { login(input: $input)
 export const VERIFY = `mutation ($input: LoginVerifyMfaInput!) { loginVerifyMfa(input: $input) { userErrors { code field }
   outcome { __typename ... on TokenPair { accessToken trustedDeviceToken session { aal authMethods deviceName } }
     ... on OrganizationChoice { loginToken organizations { id } } } } }`;
+
+export const MFA = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on User { mfa { enabled required backupCodesLeft
+  factors { id kind } trustedDevices { id name } } } } }`;
 
 type WhoApp = App & { as(identity: Identity): Pick<App, 'execute'> };
 
@@ -46,4 +49,15 @@ export async function aMemberWithTotp(app: WhoApp, init: Parameters<typeof aMemb
     backupCodes: confirmed.backupCodes as string[],
     confirmed,
   };
+}
+
+/** Logins with a second factor, and what somebody is shown of theirs. */
+export function secondFactorsIn(app: WhoApp) {
+  const logInTo = async ({ email }: { email: string }, input: object = {}) =>
+    (await app.execute(CHALLENGED, { input: { email, password: PASSWORD, ...input } })).data.login.outcome;
+  const verify = async (challengeToken: string, code: string, input: object = {}) =>
+    (await app.execute(VERIFY, { input: { challengeToken, kind: 'TOTP', code, ...input } })).data?.loginVerifyMfa;
+  const mfaOf = async (who: Identity) =>
+    (await app.as(who).execute(MFA, { of: [{ __typename: 'User', id: who.subject }] })).data._entities[0].mfa;
+  return { logInTo, verify, mfaOf };
 }

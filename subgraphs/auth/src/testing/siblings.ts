@@ -2,7 +2,10 @@ import type { SubgraphRequest, SubgraphResponse } from '@supergraph/kernel/trans
 
 type Moment = 'before' | 'after';
 
-/** Tenant and module-registry as a sign-up sees them. Both can be made to die, before or after they did what they were asked. */
+/** What a sibling answers to an operation. */
+export type Answers = Readonly<Record<string, (variables: Readonly<Record<string, unknown>>) => unknown>>;
+
+/** Tenant and module-registry as a sign-up sees them, and others by what they answer. Each can be made to die, before or after it did what it was asked. */
 export class Siblings {
   /** Reserved organizations: id to subdomain. */
   readonly reserved = new Map<string, string>();
@@ -10,6 +13,8 @@ export class Siblings {
   readonly #surprises: { operation: string; moment: Moment; work: () => Promise<unknown> }[] = [];
   #held = '';
   #gate: Promise<void> = Promise.resolve();
+
+  constructor(private readonly others: Answers = {}) {}
 
   readonly call = async (_subgraph: string, { query, variables = {}, identity }: SubgraphRequest): Promise<SubgraphResponse> => {
     const [, operation = ''] = /\{\s*(\w+)/.exec(query) ?? [];
@@ -52,7 +57,9 @@ export class Siblings {
     if (operation === 'industryTemplate') return this.#industry(variables.code as string);
     if (operation === 'organizationReserve') return this.#reserve(variables.input as { id: string; subdomain: string; planKey?: string });
     if (operation === 'organizationRelease') return this.#release(variables.id as string);
-    throw new Error(`No sibling answers "${operation}"`);
+    const other = this.others[operation];
+    if (!other) throw new Error(`No sibling answers "${operation}"`);
+    return other(variables);
   }
 
   #industry(code: string) {

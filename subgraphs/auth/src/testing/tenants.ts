@@ -76,7 +76,7 @@ async function storeSecondFactor(app: App, userId: string): Promise<void> {
   const wayIn = { slug: null, organizationId: null, deviceName: null, authMethods: [], trustDevice: false };
   const factor = new MfaFactor({ userId, kind: MfaFactorKind.TOTP });
   await store(app, Object.assign(factor, { sealedSecret: 'of a test' }));
-  await store(app, new BackupCode(userId, randomUUID()));
+  await store(app, new BackupCode(userId, randomUUID(), Buffer.alloc(32)));
   await store(app, new TrustedDevice({ userId, token: randomUUID(), name: null, userAgent: null, hasSecondFactor: false }));
   await store(app, new PasskeyChallenge({ userId, challenge: randomUUID(), purpose: PasskeyPurpose.REGISTER }));
   await store(app, new MfaChallenge({ userId, token: randomUUID(), purpose: ChallengePurpose.VERIFY, wayIn }));

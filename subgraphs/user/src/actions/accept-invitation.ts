@@ -1,19 +1,14 @@
 import { LockMode } from '@mikro-orm/core';
 import { inTransaction } from '@supergraph/kernel/db';
 import { CommonErrors } from '@supergraph/kernel/errors';
-import { invitationUpdated } from '@supergraph/schema/events';
 import type { UserContext } from '../context.js';
 import type { Invitation } from '../domain/invitation.entity.js';
-import { invitationFacts } from '../domain/invitation-facts.js';
 import type { Membership } from '../domain/membership.entity.js';
 import { User, UserStatus } from '../domain/user.entity.js';
 import { UserErrors } from '../domain/user.errors.js';
 import { findInvitationByToken, isOpen } from '../queries/find-invitation-by-token.js';
-import { findRoles } from '../queries/find-roles.js';
-import { checkFormerInviter } from './check-inviter.js';
-import { checkRoomToJoin } from './check-room.js';
 import { forgetLoaded } from './forget-loaded.js';
-import { joinOrganization } from './join-organization.js';
+import { joinByInvitation } from './join-by-invitation.js';
 import { lockMemberships } from './lock-memberships.js';
 import { viewerOf } from './viewer-of.js';
 
@@ -23,8 +18,7 @@ export interface Accepted {
 }
 
 /**
- * Makes the viewer a member of the organization that invited them. All that made the invitation right is judged again: it may have
- * waited for long.
+ * Makes the viewer a member of the organization that invited them.
  *
  * @throws CommonErrors.NOT_FOUND for a token of no open invitation, whatever became of it.
  */
@@ -36,19 +30,11 @@ export async function acceptInvitation(request: UserContext, token: string): Pro
   if (!found || !(await isOpen(ctx, found))) throw notFound();
   return inTransaction(ctx.em, async () => {
     await lockMemberships(ctx.em, found.organizationId);
-    const now = new Date();
     // What was read without the lock may have been answered or taken back since.
     const invitation = await findInvitationByToken(ctx.em, token, LockMode.PESSIMISTIC_WRITE);
-    if (!invitation?.isOpenAt(now)) throw notFound();
+    if (!invitation?.isOpenAt(new Date())) throw notFound();
     const user = await findRecipient(ctx, invitation, userId);
-    const { organizationId, invitedById } = invitation;
-    const roles = await findRoles(ctx.em, invitation.roleIds);
-    await checkFormerInviter(ctx, { organizationId, userId: invitedById, roles });
-    await checkRoomToJoin(ctx, organizationId);
-
-    const membership = await joinOrganization(ctx, invitation, { userId, roles });
-    invitation.accept(now, userId);
-    ctx.events.raise(invitationUpdated, invitationFacts(invitation, roles));
+    const { membership } = await joinByInvitation(ctx, invitation, userId);
 
     await ctx.em.flush();
     forgetLoaded(request);

@@ -2,6 +2,7 @@ import { CommonErrors } from '@supergraph/kernel/errors';
 import type { UserContext } from '../context.js';
 import { mayInvite, rolesBeyond } from '../domain/inviting.js';
 import type { Role } from '../domain/role.entity.js';
+import { User, UserStatus } from '../domain/user.entity.js';
 import { UserErrors } from '../domain/user.errors.js';
 import { findStanding } from '../queries/find-standing.js';
 
@@ -27,11 +28,13 @@ export async function checkInviter(ctx: UserContext, { roles, ...place }: Inviti
 }
 
 /**
- * Whether whoever invited still may: roles and people change while an invitation waits.
+ * Whether whoever invited still may: roles and people change while an invitation waits. Who is locked out of the platform lets nobody
+ * in any more.
  *
  * @throws UserErrors.INVITER_NO_LONGER_ALLOWED
  */
 export async function checkFormerInviter(ctx: UserContext, { roles, ...place }: Inviting): Promise<void> {
   const held = await findStanding(ctx, place);
-  if (!mayInvite(held) || rolesBeyond(held, roles).length > 0) throw UserErrors.INVITER_NO_LONGER_ALLOWED();
+  const isLockedOut = (await ctx.em.count(User, { id: place.userId, status: { $ne: UserStatus.ACTIVE } })) > 0;
+  if (isLockedOut || !mayInvite(held) || rolesBeyond(held, roles).length > 0) throw UserErrors.INVITER_NO_LONGER_ALLOWED();
 }

@@ -79,6 +79,7 @@ describe('updateViewer', () => {
     [{ avatarUrl: 'http://plain.example/a.png' }, [['avatarUrl']]],
     [{ displayName: ' ', locale: 'x-', timezone: 'Mars/Base' }, [['displayName'], ['locale'], ['timezone']]],
     [{ firstName: 'x'.repeat(101), lastName: 'x'.repeat(101) }, [['firstName'], ['lastName']]],
+    [{ firstName: 'A\u0000', displayName: 'A\nB' }, [['firstName'], ['displayName']]],
   ])('refuses %j, every field at once', async (input, fields) => {
     const ada = await somebody();
     await app.raised();

@@ -64,8 +64,21 @@ export class Invitation extends TenantOwnedEntity {
   @Property({ type: 'datetime', columnType: 'timestamptz(3)', nullable: true })
   endedAt: Date | null = null;
 
+  /** How often a mail was asked for. */
   @Property({ type: 'integer' })
   sendCount = 1;
+
+  /** How many of those mails have gone out; the job that sends them writes past the entity, since it is no change of the invitation. */
+  @Property({ type: 'integer' })
+  readonly mailedCount: number = 0;
+
+  /** How often the mail that waits was tried. */
+  @Property({ type: 'integer' })
+  mailAttempts = 0;
+
+  /** When it is tried next; null where it was given up. */
+  @Property({ type: 'datetime', columnType: 'timestamptz(3)', nullable: true })
+  mailDueAt: Date | null = new Date();
 
   @Property({ type: 'text', hidden: true })
   tokenHash!: string;
@@ -80,6 +93,11 @@ export class Invitation extends TenantOwnedEntity {
     this.metadata = init.metadata;
     this.invitedById = init.invitedById;
     this.expiresAt = new Date(this.lastSentAt.getTime() + lifetime);
+  }
+
+  /** Fewer mails have gone out than were asked for. */
+  get isMailOwed(): boolean {
+    return this.mailedCount < this.sendCount;
   }
 
   statusAt(now: Date): InvitationStatus {
@@ -98,6 +116,8 @@ export class Invitation extends TenantOwnedEntity {
     this.expiresAt = new Date(now.getTime() + lifetime);
     this.invitedById = by;
     this.sendCount += 1;
+    this.mailAttempts = 0;
+    this.mailDueAt = now;
   }
 
   revoke(now: Date): void {

@@ -6,5 +6,6 @@ export const optionalText = (max: number) =>
     .string()
     .trim()
     .max(max, `At most ${max} characters`)
+    .refine((text) => !text.includes('\0'), 'A character that no text has')
     .transform((text) => text || null)
     .nullish();

@@ -1,6 +1,7 @@
 import { isLocale, isTimezone } from '@supergraph/kernel/errors';
 import { z } from 'zod';
 import { optionalText } from './optional-text.js';
+import { plainText } from './plain-text.js';
 
 const USERNAME = /^[a-z0-9](?:[a-z0-9]|[._-](?![._-])){1,28}[a-z0-9]$/;
 
@@ -9,8 +10,7 @@ export const profileFields = {
   firstName: optionalText(100),
   lastName: optionalText(100),
   // The one that cannot be empty: null leaves it as it is.
-  displayName: z
-    .string()
+  displayName: plainText()
     .trim()
     .min(1, 'A display name cannot be empty')
     .max(200, 'At most 200 characters')

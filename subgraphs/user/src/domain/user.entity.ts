@@ -60,4 +60,18 @@ export class User extends BaseEntity {
     this.displayName = displayName.trim() || this.email.replace(/@.*/, '');
     this.isPlatformAdmin = isPlatformAdmin;
   }
+
+  /** @returns whether that is new. */
+  disable(): boolean {
+    const isNew = this.status !== UserStatus.DISABLED;
+    this.status = UserStatus.DISABLED;
+    return isNew;
+  }
+
+  /** Only for who was disabled: an address that was never confirmed is not confirmed by that. @returns whether that is new. */
+  enable(): boolean {
+    const isNew = this.status === UserStatus.DISABLED;
+    if (isNew) this.status = UserStatus.ACTIVE;
+    return isNew;
+  }
 }

@@ -2,6 +2,7 @@ import { defineErrors } from '@supergraph/kernel/errors';
 
 export const UserErrors = defineErrors('user', {
   USERNAME_TAKEN: ['conflict', (username: string) => `The username "${username}" is taken`],
+  EMAIL_TAKEN: ['conflict', () => 'Somebody has signed up with this e-mail address already'],
   ROLE_UNKNOWN: ['invalid', (keys: string) => `The organization has no such role: ${keys}`],
   ROLE_EXCEEDS_OWN: ['forbidden', (names: string) => `You may not give or take what is beyond your own permissions: ${names}`],
   ROLE_KEY_TAKEN: ['conflict', (key: string) => `There is a role with the key "${key}" already`],

@@ -1,5 +1,6 @@
 import { mutationPayload } from '@supergraph/kernel/graphql';
 import { Arg, Args, Ctx, Directive, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { disableUser, enableUser } from '../actions/set-user-status.js';
 import { updateViewer } from '../actions/update-viewer.js';
 import type { UserContext } from '../context.js';
 import type { User } from '../domain/user.entity.js';
@@ -10,6 +11,9 @@ import { MembershipConnectionType } from './membership.type.js';
 import { MembershipsArgs, UsersArgs, ViewerUpdateInput } from './user.inputs.js';
 import { UserPayload } from './user.payloads.js';
 import { UserConnectionType, UserType } from './user.type.js';
+
+const CHANGES_PEOPLE = '@requiresScopes(scopes: [["platform:users:write"]])';
+const REASON = { description: '1 to 500 characters, for the audit trail.' };
 
 @Resolver(() => UserType)
 export class UserResolver {
@@ -38,6 +42,21 @@ export class UserResolver {
   @Mutation(() => UserPayload, { description: 'Changes what you say about yourself.' })
   viewerUpdate(@Arg('input', () => ViewerUpdateInput) input: ViewerUpdateInput, @Ctx() ctx: UserContext) {
     return mutationPayload(async () => ({ user: await updateViewer(ctx, input) }));
+  }
+
+  @Directive(CHANGES_PEOPLE)
+  @Mutation(() => UserPayload, {
+    description:
+      'Locks somebody out of the platform, for platform staff: their sessions end. Memberships stay as they are. Nobody disables themselves.',
+  })
+  userDisable(@Arg('id', () => ID) id: string, @Arg('reason', () => String, REASON) reason: string, @Ctx() ctx: UserContext) {
+    return mutationPayload(async () => ({ user: await disableUser(ctx, { id, reason }) }));
+  }
+
+  @Directive(CHANGES_PEOPLE)
+  @Mutation(() => UserPayload, { description: 'Lets somebody log in again who was disabled, for platform staff.' })
+  userEnable(@Arg('id', () => ID) id: string, @Arg('reason', () => String, REASON) reason: string, @Ctx() ctx: UserContext) {
+    return mutationPayload(async () => ({ user: await enableUser(ctx, { id, reason }) }));
   }
 
   @FieldResolver(() => String, {

@@ -6,6 +6,7 @@ import { CreateInvitations } from './0004-invitations.js';
 import { IndexChangedMembers } from './0005-changed-members.js';
 import { AddLastActivity } from './0006-last-activity.js';
 import { AllowSecurity } from './0007-security-permissions.js';
+import { MailInvitations } from './0008-mail-invitations.js';
 
 export const migrations: readonly MigrationObject[] = [
   { name: '0001-users', class: CreateUsers },
@@ -15,4 +16,5 @@ export const migrations: readonly MigrationObject[] = [
   { name: '0005-changed-members', class: IndexChangedMembers },
   { name: '0006-last-activity', class: AddLastActivity },
   { name: '0007-security-permissions', class: AllowSecurity },
+  { name: '0008-mail-invitations', class: MailInvitations },
 ];

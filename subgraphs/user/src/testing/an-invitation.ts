@@ -23,7 +23,7 @@ export interface InvitationInit extends Partial<Pick<NewInvitation, 'email' | 'k
 /** The token that the mail of an invitation holds, derived as the mailer does. */
 export const tokenOf = (app: App, id: string): string => app.context<UserContext>().services.invitationTokens.of(id);
 
-/** Stores an open invitation by a member, without a word to anybody. */
+/** Stores an open invitation by a member that was mailed, without a word to anybody. */
 export async function anInvitation(app: App, { by, roleKeys = ['employee'], row = {}, ...init }: InvitationInit) {
   const { em } = app.context();
   const { organizationId } = by.membership;
@@ -40,10 +40,13 @@ export async function anInvitation(app: App, { by, roleKeys = ['employee'], row 
     invitedById: by.user.id,
   });
   const token = tokenOf(app, invitation.id);
-  em.persist(Object.assign(invitation, { tokenHash: hashToken(token) }, row));
+  em.persist(Object.assign(invitation, { tokenHash: hashToken(token), mailedCount: 1, mailDueAt: null }, row));
   await em.flush();
   return { invitation, token };
 }
+
+/** Nobody has mailed it yet. */
+export const unmailed = (): Partial<Invitation> => ({ mailedCount: 0, mailDueAt: new Date(0) });
 
 /** The time of an invitation is over, and nobody has noticed yet. */
 export const runOut = (): Partial<Invitation> => ({
