@@ -4,7 +4,9 @@ import { filesThat } from '@supergraph/kernel/testing';
 /** What leaves the row locks behind, and why it must. A new line here is a decision: prefer a policy. */
 const USES: Readonly<Record<string, string>> = {
   'actions/change-email.ts': 'The link says whose address it is, and whoever holds it need not be logged in.',
+  'actions/identity-providers.ts': 'How often somebody has us look at addresses is counted among everybody’s.',
   'actions/login-by-passkey.ts': 'The device tells whose it is: nobody is logged in before.',
+  'actions/login-by-provider.ts': 'The provider says who it is: nobody is logged in before.',
   'actions/login.ts': 'A login finds out whose it is: account and memberships are looked for among everybody’s.',
   'actions/logout.ts': 'A refresh token says which session, and only that says whose. With an access token the locks hold.',
   'actions/meet-challenge.ts': 'The challenge says whose login it is: until it is met the caller is nobody.',
@@ -20,6 +22,8 @@ const USES: Readonly<Record<string, string>> = {
   'actions/verify-email.ts': 'The link says whose address it is, and whoever holds it need not be logged in.',
   'consumers/tell-of-new-keys.ts': 'Mails wait among everybody’s; who gets them is looked up by the organization of the event.',
   'context.ts': 'The organization of a session that was just given out; of accounts what their fields show, each to whom it may.',
+  'queries/list-linked-identities.ts': 'A person’s logins are no organization’s; who may see them is asked before.',
+  'queries/list-login-providers.ts': 'A login page asks before anybody is logged in; it is told names.',
 };
 
 const SRC = new URL('.', import.meta.url);

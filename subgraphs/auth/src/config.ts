@@ -1,8 +1,22 @@
 import { secret, serviceConfig } from '@supergraph/kernel/config';
 import { mailConfig } from '@supergraph/kernel/mail';
+import { isIpRange } from '@supergraph/kernel/network';
 import { z } from 'zod';
+import { platformProviders } from './domain/login-provider.js';
 
 const seconds = (from: number, to: number) => z.coerce.number().int().min(from).max(to);
+
+/** Separated by commas. */
+const list = () =>
+  z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((one) => one.trim())
+        .filter(Boolean),
+    );
 
 export const config = serviceConfig.extend({
   ...mailConfig.shape,
@@ -81,6 +95,17 @@ export const config = serviceConfig.extend({
     .describe('Domain for which passkeys are good, and everything below it; the host of APP_URL where absent'),
   STEP_UP_SECONDS: seconds(60, 86_400).default(3_600).describe('Sensitive changes ask again who somebody is after this long'),
   APP_URL: z.url('must be an http(s):// URL').default('http://localhost:4000').describe('Where the links in mails lead: the frontend'),
+  OIDC_PROVIDERS: platformProviders.describe(
+    'Who else may say who a person is, for everybody, by OpenID Connect: a JSON list of { key, name, issuer, clientId, clientSecret, scopes? }',
+  ),
+  OIDC_REDIRECT_URIS: list().describe(
+    'Addresses beside the pages of APP_URL that providers may send people back to, letter by letter, separated by commas',
+  ),
+  OUTGOING_NETWORKS: list()
+    .refine((networks) => networks.every(isIpRange), 'must be addresses or ranges of addresses: 10.0.0.0/8')
+    .describe(
+      'Networks that addresses named by organizations may lead to though they are not public, and without TLS: for a provider that stands inside; ranges separated by commas',
+    ),
   SIGN_UP_WAIT_MS: z.coerce.number().int().min(0).max(30_000).default(5_000).describe('How long a sign-up waits for its organization'),
   SUPER_ADMIN_EMAIL: z.email().optional().describe('The first super admin, made at start where there is no platform staff yet'),
   SUPER_ADMIN_PASSWORD: z.string().optional().describe('Password of the first super admin'),

@@ -12,10 +12,14 @@ import type { Allowance } from './domain/allowance.js';
 import { ApiKey } from './domain/api-key.entity.js';
 import { BreachedPasswords } from './domain/breached-passwords.js';
 import { type DerivedKeys, deriveKeys } from './domain/derived-keys.js';
+import { IdentityProvider } from './domain/identity-provider.entity.js';
 import { LONGEST_IMPERSONATION } from './domain/impersonation.js';
+import type { LoginProvider } from './domain/login-provider.js';
 import { MembershipGrant } from './domain/membership-grant.entity.js';
+import { OpenId } from './domain/open-id.js';
 import { Organization } from './domain/organization.entity.js';
 import { LEAST_COST, PasswordHasher } from './domain/password-hash.js';
+import type { RedirectRules } from './domain/redirect-uri.js';
 import { RefreshTokens } from './domain/refresh-token.js';
 import type { RelyingParty } from './domain/relying-party.js';
 import { type PolicyRules, SecurityPolicy } from './domain/security-policy.entity.js';
@@ -49,6 +53,10 @@ export interface AuthServices {
   openCalls: Allowance;
   mailer: Mailer;
   relyingParty: RelyingParty;
+  /** Who says who a person is, for everybody. */
+  platformProviders: readonly LoginProvider[];
+  openId: OpenId;
+  redirects: RedirectRules;
   /** Where the links in mails lead. */
   appUrl: string;
   /** What holds where an organization has made no rules of its own. */
@@ -86,6 +94,9 @@ export function services({ config, em, log }: { config: AuthConfig; em: () => En
     refusalTime: config.LOGIN_REFUSAL_MS,
     openCalls: { calls: config.SOURCE_CALLS_PER_MINUTE, seconds: 60 },
     mailer: mailerOf(config, log),
+    platformProviders: config.OIDC_PROVIDERS,
+    openId: new OpenId(config.OUTGOING_NETWORKS),
+    redirects: { appUrl: config.APP_URL, redirectUris: config.OIDC_REDIRECT_URIS },
     relyingParty: { id: config.WEBAUTHN_DOMAIN ?? new URL(config.APP_URL).hostname, name: 'innoERP' },
     appUrl: config.APP_URL.replace(/\/$/, ''),
     policyDefaults: policyDefaults(config),
@@ -134,6 +145,7 @@ export const loaders = (ctx: Context) => ({
   sessionPages: childConnections(ctx.em, Session),
   serviceAccountById: byKey(ctx.em, ServiceAccount),
   serviceAccountPages: childConnections(ctx.em, ServiceAccount),
+  providersByOrganizationId: byOwner(ctx.em, IdentityProvider, 'organizationId', { orderBy: { id: 'asc' } }),
   keysByServiceAccountId: byOwner(ctx.em, ApiKey, 'serviceAccountId', { orderBy: { id: 'desc' } }),
   policyByOrganizationId: byKey(ctx.em, SecurityPolicy, 'organizationId'),
   /** A membership of the request's organization, whatever became of it. */

@@ -1,5 +1,6 @@
 import { isUuid } from '@supergraph/kernel/db';
 import { createSubgraph } from '@supergraph/kernel/subgraph';
+import { endSessionsOfFormerProviders } from './actions/end-sessions-of-former-providers.js';
 import { ensureSuperAdmin } from './actions/ensure-super-admin.js';
 import { forgetThePast } from './actions/forget-the-past.js';
 import { recoverSignUps } from './actions/recover-sign-ups.js';
@@ -17,9 +18,12 @@ import { Account } from './domain/account.entity.js';
 import { ApiKey } from './domain/api-key.entity.js';
 import { BackupCode } from './domain/backup-code.entity.js';
 import { FormerPassword } from './domain/former-password.entity.js';
+import { IdentityProvider } from './domain/identity-provider.entity.js';
+import { LinkedIdentity } from './domain/linked-identity.entity.js';
 import { MembershipGrant } from './domain/membership-grant.entity.js';
 import { MfaChallenge } from './domain/mfa-challenge.entity.js';
 import { MfaFactor } from './domain/mfa-factor.entity.js';
+import { OidcAttempt } from './domain/oidc-attempt.entity.js';
 import { OneTimeToken } from './domain/one-time-token.entity.js';
 import { Organization } from './domain/organization.entity.js';
 import { OutgoingMail } from './domain/outgoing-mail.entity.js';
@@ -33,10 +37,12 @@ import { TrustedDevice } from './domain/trusted-device.entity.js';
 import { seesOrganization } from './domain/visibility.js';
 import { ApiKeyResolver, ServiceAccountResolver } from './graphql/api-key.resolver.js';
 import { EmailResolver } from './graphql/email.resolver.js';
+import { IdentityProviderResolver } from './graphql/identity-provider.resolver.js';
 import { ImpersonationResolver } from './graphql/impersonation.resolver.js';
 import { impersonationRules } from './graphql/impersonation-rules.js';
 import { SessionEventResolver } from './graphql/live.resolver.js';
 import { LoginResolver } from './graphql/login.resolver.js';
+import { LoginProviderResolver } from './graphql/login-provider.resolver.js';
 import { MfaResolver } from './graphql/mfa.resolver.js';
 import { OrganizationResolver } from './graphql/organization.resolver.js';
 import { PasskeyResolver } from './graphql/passkey.resolver.js';
@@ -60,9 +66,12 @@ export const authSubgraph = createSubgraph({
     ApiKey,
     BackupCode,
     FormerPassword,
+    IdentityProvider,
+    LinkedIdentity,
     MembershipGrant,
     MfaChallenge,
     MfaFactor,
+    OidcAttempt,
     OneTimeToken,
     Organization,
     OutgoingMail,
@@ -77,6 +86,7 @@ export const authSubgraph = createSubgraph({
   migrations,
   resolvers: [
     LoginResolver,
+    LoginProviderResolver,
     PasswordResolver,
     MfaResolver,
     PasskeyResolver,
@@ -88,6 +98,7 @@ export const authSubgraph = createSubgraph({
     UserResolver,
     OrganizationResolver,
     SecurityPolicyResolver,
+    IdentityProviderResolver,
     SigningKeyResolver,
     ImpersonationResolver,
     ServiceAccountResolver,
@@ -96,7 +107,10 @@ export const authSubgraph = createSubgraph({
   subscriptions,
   channelsOf,
   services,
-  closeServices: ({ mailer }) => mailer.close(),
+  closeServices: async ({ mailer, openId }) => {
+    await openId.close();
+    await mailer.close();
+  },
   loaders,
   references: {
     Session: ({ id }, ctx: AuthContext) => findSession(ctx, id),
@@ -117,6 +131,9 @@ export const authSubgraph = createSubgraph({
     'Mutation.loginVerifyMfa': 'the challenge, which came with a right password, says who it is',
     'Mutation.passkeyLoginBegin': 'nobody is logged in before',
     'Mutation.passkeyLoginFinish': 'what the device has signed says who it is',
+    'Query.loginProviders': 'what a login page shows, before anybody is logged in',
+    'Mutation.oidcLoginBegin': 'nobody is logged in before',
+    'Mutation.oidcLoginFinish': 'the provider’s answer says who it is',
     'Mutation.totpEnroll': 'whoever is logged in, or holds the challenge of a login that waits for a second factor to be set up',
     'Mutation.totpConfirm': 'whoever is logged in, or holds the challenge of a login that waits for a second factor to be set up',
     'Mutation.passwordResetRequest': 'whoever forgot their password cannot log in',
@@ -131,7 +148,10 @@ export const authSubgraph = createSubgraph({
   facts,
   consumers: [mirrorOrganization, mirrorMembership, followUserStatus, tellOfNewKeys],
   directConsumers: ({ services: { signingKeys } }) => [forgetSigningKeys(signingKeys)],
-  prepare: ensureSuperAdmin,
+  prepare: async (ctx) => {
+    await ensureSuperAdmin(ctx);
+    await endSessionsOfFormerProviders(ctx);
+  },
   jobs: [
     { name: 'recover-sign-ups', every: 5_000, run: recoverSignUps },
     { name: 'send-mails', every: 1_000, run: sendMails },

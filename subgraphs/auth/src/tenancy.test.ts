@@ -25,9 +25,19 @@ import { authSubgraph } from './subgraph.js';
 import { CONFIG } from './testing/arrange.js';
 import { aGrantIn, aTenant as aTenantOf, marksOf, PLATFORM_ONLY, TENANT_OWNED } from './testing/tenants.js';
 
-const OF_ORGANIZATIONS = ['api_key', 'membership_grant', 'organization', 'security_policy', 'service_account', 'session', 'sign_up'];
+const OF_ORGANIZATIONS = [
+  'api_key',
+  'identity_provider',
+  'membership_grant',
+  'organization',
+  'security_policy',
+  'service_account',
+  'session',
+  'sign_up',
+];
 const OF_NOBODY = [
-  ...['account', 'backup_code', 'former_password', 'login_guard', 'mfa_challenge', 'mfa_factor', 'one_time_token', 'outgoing_mail'],
+  ...['account', 'backup_code', 'former_password', 'linked_identity', 'login_guard', 'mfa_challenge', 'mfa_factor', 'oidc_attempt'],
+  ...['one_time_token', 'outgoing_mail'],
   'passkey_challenge',
   ...['signing_key', 'throttle', 'trusted_device'],
 ];
@@ -100,31 +110,24 @@ describe('the row lock alone', () => {
     const mutations = [
       // The front door: what they are given decides, and not whose request it is.
       ...['login', 'loginSelectOrganization', 'loginVerifyMfa', 'organizationSignUp', 'tokenRefresh', 'totpConfirm', 'totpEnroll'],
-      ...['passkeyLoginBegin', 'passkeyLoginFinish'],
+      ...['oidcLoginBegin', 'oidcLoginFinish', 'passkeyLoginBegin', 'passkeyLoginFinish'],
       ...['accountUnlock', 'emailChangeConfirm', 'emailChangeUndo', 'emailVerificationSend', 'emailVerify'],
       ...['passwordReset', 'passwordResetRequest', 'register'],
       // The viewer's own, wherever they are.
-      ...['impersonationStop', 'organizationSwitch'],
-      ...[
-        'backupCodesRegenerate',
-        'emailChangeRequest',
-        'logout',
-        'mfaFactorRemove',
-        'passkeyRegisterBegin',
-        'passkeyRegisterFinish',
-        'passwordChange',
-        'reauthenticate',
-      ],
+      ...['identityLinkBegin', 'identityLinkFinish', 'impersonationStop', 'linkedIdentityRemove', 'organizationSwitch'],
+      ...['backupCodesRegenerate', 'emailChangeRequest', 'logout', 'mfaFactorRemove', 'passkeyRegisterBegin'],
+      ...['passkeyRegisterFinish', 'passwordChange', 'reauthenticate'],
       ...['sessionRevoke', 'sessionRevokeOthers', 'trustedDeviceRevoke'],
       // Of the request's organization.
       ...['apiKeyCreate', 'apiKeyRevoke', 'apiKeyRotate', 'serviceAccountCreate', 'serviceAccountDelete', 'serviceAccountUpdate'],
+      ...['identityProviderCreate', 'identityProviderDelete', 'identityProviderUpdate'],
       ...['securityPolicyUpdate', 'userSessionsRevoke', 'userUnlock'],
       // Our own processes' and staff's.
       ...['apiKeysUsed', 'impersonationStart', 'signingKeyRotate', 'userMfaReset'],
     ];
     expect((await rootFields(authSubgraph)).toSorted()).toEqual([
       ...mutations.toSorted().map((name) => `Mutation.${name}`),
-      ...['apiKeyVerify', 'currentSession', 'jwks', 'signUps'].map((name) => `Query.${name}`),
+      ...['apiKeyVerify', 'currentSession', 'jwks', 'loginProviders', 'signUps'].map((name) => `Query.${name}`),
     ]);
   });
 
@@ -209,7 +212,16 @@ describe('the filter alone', () => {
 
   it('narrows whatever is read and written through MikroORM', async () => {
     const [ours, theirs] = [await aTenant(), await aTenant()];
-    const ids = [ours.key.id, ours.grant.id, ours.organization.id, ours.policy.id, ours.machine.id, ours.sessionId, ours.signUp.id];
+    const ids = [
+      ours.key.id,
+      ours.provider.id,
+      ours.grant.id,
+      ours.organization.id,
+      ours.policy.id,
+      ours.machine.id,
+      ours.sessionId,
+      ours.signUp.id,
+    ];
     const { em } = contextOf(ours.identity);
 
     for (const [index, entity] of TENANT_OWNED.entries()) {

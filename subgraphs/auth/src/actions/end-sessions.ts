@@ -13,6 +13,8 @@ export interface SessionsOf {
   exceptId?: string;
   startedBefore?: Date;
   unusedSince?: Date;
+  /** Begun by the word of that provider. */
+  providerId?: string;
 }
 
 const CONDITIONS: Readonly<Record<keyof SessionsOf, string>> = {
@@ -23,9 +25,10 @@ const CONDITIONS: Readonly<Record<keyof SessionsOf, string>> = {
   exceptId: 'id <> ?',
   startedBefore: 'created_at <= ?',
   unusedSince: 'last_used_at <= ?',
+  providerId: 'provider_id = ?',
 };
 
-const WHOSE: readonly (keyof SessionsOf)[] = ['id', 'organizationId', 'userId', 'impersonatorId'];
+const WHOSE: readonly (keyof SessionsOf)[] = ['id', 'organizationId', 'userId', 'impersonatorId', 'providerId'];
 
 interface Ended {
   id: string;

@@ -3,6 +3,7 @@ import { loginFailed } from '@supergraph/schema/events';
 import type { AuthContext } from '../context.js';
 import type { Account } from '../domain/account.entity.js';
 import { AuthErrors } from '../domain/auth.errors.js';
+import { isOrganizationsProvider } from '../domain/login-provider.js';
 import { signLoginToken } from '../domain/login-token.js';
 import { ChallengePurpose, type InterruptedLogin } from '../domain/mfa-challenge.entity.js';
 import { type Organization, OrganizationStatus } from '../domain/organization.entity.js';
@@ -47,8 +48,8 @@ export async function enter(ctx: AuthContext, account: Account, { slug, ...entra
   const [only] = open;
   if (!only) return refuse(ctx, userId, await whyNone(ctx, userId, theirs));
   if (open.length === 1) return takeSeat(ctx, account, { userId, organizationId: only.id }, entrance);
-  const { deviceName, authMethods, hasTrust = false, trustDevice = false } = entrance;
-  const facts = { userId, deviceName, authMethods, hasTrust, trustDevice };
+  const { deviceName, authMethods, hasTrust = false, trustDevice = false, providerId = null } = entrance;
+  const facts = { userId, deviceName, authMethods, hasTrust, trustDevice, providerId };
   return { ...signLoginToken(ctx.services.keys.loginTokens, facts), organizations: open };
 }
 
@@ -56,19 +57,38 @@ export async function enter(ctx: AuthContext, account: Account, { slug, ...entra
 const isSure = ({ authMethods, hasTrust }: Entrance): boolean => assuranceOf(authMethods) > 1 || Boolean(hasTrust);
 
 const interrupted = (
-  { deviceName, authMethods, trustDevice = false }: Entrance,
+  { deviceName, authMethods, trustDevice = false, providerId = null }: Entrance,
   where: Pick<InterruptedLogin, 'slug' | 'organizationId'>,
 ) => ({
   ...where,
   deviceName,
   authMethods: [...authMethods],
   trustDevice,
+  providerId,
 });
 
 /**
- * Starts the session in an organization. Where that asks for a second factor and there is none, it must be set up first.
+ * Lets somebody into the one organization whose provider has said who they are: it speaks for no other one. Their own second factor is
+ * asked for, unless the organization leaves that to its provider.
  *
- * @throws what startSession throws.
+ * @throws what takeSeat throws.
+ */
+export async function enterOrganization(
+  ctx: AuthContext,
+  account: Account,
+  organizationId: string,
+  entrance: Entrance,
+): Promise<LoginResult> {
+  const seat = { userId: account.id, organizationId };
+  if (!account.hasSecondFactor || isSure(entrance)) return takeSeat(ctx, account, seat, entrance);
+  return openChallenge(ctx, account, interrupted(entrance, { slug: null, organizationId }), ChallengePurpose.VERIFY);
+}
+
+/**
+ * Starts the session in an organization. Where that asks for a second factor and there is none, it must be set up first: by the person,
+ * and not by whom their organization takes for the person.
+ *
+ * @throws AuthErrors.OWN_LOGIN_REQUIRED; what startSession throws.
  */
 export async function takeSeat(
   ctx: AuthContext,
@@ -80,6 +100,7 @@ export async function takeSeat(
   if (!mfaRequired || isSure(entrance) || account.hasSecondFactor) return startSession(ctx, seat, entrance);
   const { organizationId } = seat;
   await findClaims(ctx, seat);
+  if (isOrganizationsProvider(entrance.providerId)) throw AuthErrors.OWN_LOGIN_REQUIRED();
   return openChallenge(ctx, account, interrupted(entrance, { slug: null, organizationId }), ChallengePurpose.ENROL);
 }
 

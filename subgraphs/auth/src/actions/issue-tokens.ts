@@ -2,6 +2,7 @@ import type { AuthContext } from '../context.js';
 import { lifetimeOf, signAccessToken } from '../domain/access-token.js';
 import type { Session } from '../domain/session.entity.js';
 import type { Signer } from '../domain/signing-keys.js';
+import { isVouchedFor, vouchedScopes } from '../domain/vouched-for.js';
 import type { Claims } from '../queries/find-claims.js';
 import { handRefreshToken } from './token-cookies.js';
 
@@ -31,7 +32,8 @@ export function issueTokens(ctx: AuthContext, session: Session, { signer, claims
   const { id: sessionId, userId, organizationId, authMethods, aal, authenticatedAt } = session;
   const { impersonatorId, isReadOnly } = session;
   const impersonation = impersonatorId ? { impersonatorId, isReadOnly } : null;
-  const facts = { impersonation, userId, sessionId, organizationId, authMethods, aal, authenticatedAt, ...claims };
+  const scopes = isVouchedFor(session) ? vouchedScopes(claims.scopes) : claims.scopes;
+  const facts = { impersonation, userId, sessionId, organizationId, authMethods, aal, authenticatedAt, ...claims, scopes };
   const accessToken = signAccessToken(signer, { ...accessTokens, lifetime }, facts);
   return { accessToken, refreshToken: handRefreshToken(ctx, session, refreshToken), tokenType: 'Bearer', expiresIn: lifetime, session };
 }

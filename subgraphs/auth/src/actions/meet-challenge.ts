@@ -1,6 +1,7 @@
 import type { AuthContext } from '../context.js';
 import { Account, AccountStatus } from '../domain/account.entity.js';
 import { AuthErrors } from '../domain/auth.errors.js';
+import { isOrganizationsProvider } from '../domain/login-provider.js';
 import { ChallengePurpose, MfaChallenge } from '../domain/mfa-challenge.entity.js';
 import { hashOneTimeToken } from '../domain/one-time-token.entity.js';
 import type { AuthMethod } from '../domain/session.entity.js';
@@ -44,9 +45,10 @@ export async function finishChallenge(
     id,
   ]);
   if (rows.length === 0) throw AuthErrors.TOKEN_INVALID().at('challengeToken');
-  const { slug, organizationId, deviceName, authMethods } = wayIn;
-  const trustDevice = met.trustDevice ?? wayIn.trustDevice;
-  const entrance = { deviceName, authMethods: [...authMethods, method], hasTrust: false, trustDevice };
+  const { slug, organizationId, deviceName, authMethods, providerId = null } = wayIn;
+  // Trust in a device is good everywhere: only what the person has proved themselves makes it.
+  const trustDevice = !isOrganizationsProvider(providerId) && (met.trustDevice ?? wayIn.trustDevice);
+  const entrance = { deviceName, authMethods: [...authMethods, method], hasTrust: false, trustDevice, providerId };
   if (organizationId) return takeSeat(ctx, account, { userId: account.id, organizationId }, entrance);
   return enter(ctx, account, { slug, ...entrance });
 }

@@ -41,6 +41,7 @@ const LETTERS: Readonly<Record<MailKind, Address>> = {
   [MailKind.API_KEY_CREATED]: ({ email }) => ({ to: email }),
   [MailKind.API_KEY_ENDS]: ({ email }) => ({ to: email }),
   [MailKind.PASSWORD_ENDS]: ({ email }) => ({ to: email }),
+  [MailKind.IDENTITY_LINK_CHANGED]: ({ email }) => ({ to: email }),
 };
 
 /**

@@ -7,7 +7,7 @@ import type { AuthMethod } from '../domain/session.entity.js';
 import { checkCode } from './check-code.js';
 import { checkPassword } from './check-password.js';
 import type { IssuedTokens } from './issue-tokens.js';
-import { type OwnAccount, ownAccount } from './own-account.js';
+import { accountToProve, type OwnAccount } from './own-account.js';
 import { renewSession } from './renew-session.js';
 
 const input = z.object({
@@ -26,7 +26,7 @@ export type Reauthentication = z.input<typeof input>;
 export async function reauthenticate(request: AuthContext, values: Reauthentication): Promise<IssuedTokens> {
   const { password, code } = parseInput(input, values, []);
   if (Boolean(password) === Boolean(code)) throw CommonErrors.INVALID('Either a password or a code');
-  const own = await ownAccount(request);
+  const own = await accountToProve(request);
   const method = password ? await byPassword(own, password) : await byCode(own, code ?? '');
   return renewSession(own.ctx, own.session, [method]);
 }

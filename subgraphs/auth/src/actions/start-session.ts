@@ -10,6 +10,7 @@ import type { PolicyRules } from '../domain/security-policy.entity.js';
 import { type AuthMethod, Session } from '../domain/session.entity.js';
 import { findClaims, type Seat } from '../queries/find-claims.js';
 import { findPolicy } from '../queries/find-policy.js';
+import { holdProvider } from './hold-provider.js';
 import { type IssuedTokens, issueTokens } from './issue-tokens.js';
 import { mail } from './mail.js';
 import { handTrustedDevice } from './token-cookies.js';
@@ -23,6 +24,8 @@ export interface Entrance {
   hasTrust?: boolean;
   /** The device is to be trusted from now on. */
   trustDevice?: boolean;
+  /** Who said who they are, where it was somebody else. */
+  providerId?: string | null;
   /** When they proved it; now, unless it was in another session. */
   authenticatedAt?: Date;
 }
@@ -38,6 +41,7 @@ export async function startSession(ctx: AuthContext, seat: Seat, entrance: Entra
   return inTransaction(ctx.em, async () => {
     // The lock makes a suspension that happens now either see this session and end it, or be seen here.
     const claims = await findClaims(ctx, seat, LockMode.PESSIMISTIC_READ);
+    await holdProvider(ctx, seat, entrance);
     const policy = await findPolicy(ctx, seat.organizationId);
     if (entrance.authMethods.includes('pwd')) await checkAge(ctx, seat, policy);
     const session = new Session({

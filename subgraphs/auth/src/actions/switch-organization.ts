@@ -1,6 +1,8 @@
 import { CommonErrors } from '@supergraph/kernel/errors';
 import type { AuthContext } from '../context.js';
 import { AuthErrors } from '../domain/auth.errors.js';
+import { isOrganizationsProvider } from '../domain/login-provider.js';
+import { assuranceOf, type Session } from '../domain/session.entity.js';
 import { findPolicy } from '../queries/find-policy.js';
 import type { IssuedTokens } from './issue-tokens.js';
 import { ownAccount } from './own-account.js';
@@ -17,7 +19,14 @@ export async function switchOrganization(request: AuthContext, organizationId: s
   const { ctx, account, session } = await ownAccount(request);
   if (organizationId === session.organizationId) throw CommonErrors.INVALID('You are there already').at('organizationId');
   const { mfaRequired } = await findPolicy(ctx, organizationId);
-  if (mfaRequired && session.aal < 2) throw AuthErrors.MFA_REQUIRED().at('organizationId');
-  const { deviceName, authMethods, authenticatedAt } = session;
-  return startSession(ctx, { userId: account.id, organizationId }, { deviceName, authMethods, authenticatedAt });
+  const { aal, ...entrance } = carriedOver(session);
+  if (mfaRequired && aal < 2) throw AuthErrors.MFA_REQUIRED().at('organizationId');
+  return startSession(ctx, { userId: account.id, organizationId }, entrance);
+}
+
+/** What an organization's provider has said counts in that organization alone; what the person has proved goes with them. */
+function carriedOver({ deviceName, authMethods, authenticatedAt, aal, providerId }: Session) {
+  if (!isOrganizationsProvider(providerId)) return { deviceName, authMethods, authenticatedAt, aal, providerId };
+  const own = authMethods.filter((method) => method !== 'fed');
+  return { deviceName, authMethods: own, authenticatedAt, aal: assuranceOf(own), providerId: null };
 }

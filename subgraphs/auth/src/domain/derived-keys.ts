@@ -17,6 +17,10 @@ export interface DerivedKeys {
   passwords: Buffer;
   /** Makes ids of people out of the tokens of their invitations. */
   registrations: Buffer;
+  /** Encrypts what organizations' identity providers share with us. */
+  identityProviders: Buffer;
+  /** Makes what goes to a provider of what stays in the browser. */
+  loginAttempts: Buffer;
 }
 
 /** Derives the keys of all purposes from the one secret that the process is given. */
@@ -32,6 +36,8 @@ export function deriveKeys(secret: string): DerivedKeys {
     secondFactors: derive('second factors'),
     passwords: derive('passwords'),
     registrations: derive('registrations'),
+    identityProviders: derive('identity providers'),
+    loginAttempts: derive('login attempts'),
   };
 }
 

@@ -11,9 +11,10 @@ const Claims = z.object({
   sub: z.string(),
   iat: z.number(),
   device: z.string().nullish(),
-  amr: z.array(z.enum(['pwd', 'otp', 'hwk', 'user'])).default(['pwd']),
+  amr: z.array(z.enum(['pwd', 'otp', 'hwk', 'user', 'fed'])).default(['pwd']),
   trusted: z.boolean().default(false),
   trust: z.boolean().default(false),
+  idp: z.string().nullish(),
 });
 
 /** Somebody who has proved who they are and who has not chosen an organization yet. */
@@ -25,12 +26,14 @@ export interface LoginTokenFacts {
   hasTrust: boolean;
   /** The device is to be trusted. */
   trustDevice: boolean;
+  /** The platform's provider that said who they are. */
+  providerId?: string | null;
 }
 
 /** A token that is good for one thing, choosing an organization, for five minutes. Its key signs nothing else. */
 export function signLoginToken(key: Buffer, facts: LoginTokenFacts): { loginToken: string; expiresAt: Date } {
-  const { userId, deviceName: device, authMethods: amr, hasTrust: trusted, trustDevice: trust } = facts;
-  const loginToken = jwt.sign({ device, amr, trusted, trust }, key, {
+  const { userId, deviceName: device, authMethods: amr, hasTrust: trusted, trustDevice: trust, providerId: idp } = facts;
+  const loginToken = jwt.sign({ device, amr, trusted, trust, ...(idp ? { idp } : {}) }, key, {
     algorithm: ALGORITHM,
     header: { alg: ALGORITHM, typ: 'login+jwt' },
     audience: AUDIENCE,
@@ -43,7 +46,9 @@ export function signLoginToken(key: Buffer, facts: LoginTokenFacts): { loginToke
 /** @returns the facts, and when the token was made. @throws AuthErrors.TOKEN_EXPIRED, AuthErrors.TOKEN_INVALID */
 export function readLoginToken(key: Buffer, token: string): LoginTokenFacts & { issuedAt: Date } {
   try {
-    const { sub, iat, device, amr, trusted, trust } = Claims.parse(jwt.verify(token, key, { algorithms: [ALGORITHM], audience: AUDIENCE }));
+    const { sub, iat, device, amr, trusted, trust, idp } = Claims.parse(
+      jwt.verify(token, key, { algorithms: [ALGORITHM], audience: AUDIENCE }),
+    );
     return {
       issuedAt: new Date(iat * 1_000),
       userId: sub,
@@ -51,6 +56,7 @@ export function readLoginToken(key: Buffer, token: string): LoginTokenFacts & { 
       authMethods: amr,
       hasTrust: trusted,
       trustDevice: trust,
+      providerId: idp ?? null,
     };
   } catch (cause) {
     const error = cause instanceof jwt.TokenExpiredError ? AuthErrors.TOKEN_EXPIRED() : AuthErrors.TOKEN_INVALID();

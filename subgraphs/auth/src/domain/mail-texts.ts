@@ -78,6 +78,17 @@ export const MAIL_TEXTS: Readonly<Record<MailKind, (facts: MailFacts) => MailTex
     ],
     notes: [NOT_YOU],
   }),
+  [MailKind.IDENTITY_LINK_CHANGED]: ({ displayName, data }) => ({
+    subject: data.change === 'REMOVED' ? 'A way to log in was removed' : 'A new way to log in was added',
+    paragraphs: [
+      `Hello ${displayName},`,
+      data.change === 'REMOVED'
+        ? `your account cannot be logged in to by "${data.provider ?? ''}" any more.`
+        : `your account can be logged in to by "${data.provider ?? ''}" from now on.`,
+      from(data),
+    ],
+    notes: [NOT_YOU],
+  }),
   [MailKind.IMPERSONATED]: ({ displayName, data }) => ({
     subject: 'Our support is working in your organization',
     paragraphs: [

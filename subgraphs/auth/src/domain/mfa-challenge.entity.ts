@@ -20,6 +20,8 @@ export interface InterruptedLogin {
   deviceName: string | null;
   authMethods: AuthMethod[];
   trustDevice: boolean;
+  /** Who said who it is, where it was somebody else. */
+  providerId?: string | null;
 }
 
 /** A login that waits for its second factor. */

@@ -18,6 +18,7 @@ export enum MailKind {
   API_KEY_CREATED = 'API_KEY_CREATED',
   API_KEY_ENDS = 'API_KEY_ENDS',
   PASSWORD_ENDS = 'PASSWORD_ENDS',
+  IDENTITY_LINK_CHANGED = 'IDENTITY_LINK_CHANGED',
 }
 
 /** What a mail is about. Who gets it is found out when it is sent: whoever asks for one learns nothing of whether there is anybody. */
@@ -37,6 +38,8 @@ export interface MailData {
   /** When something ends. */
   until?: string;
   at?: string;
+  /** Name of somebody else who says who a person is. */
+  provider?: string;
 }
 
 /** A mail that is to be sent, written with the change that it tells of. It holds no link: that is made when it is sent. */

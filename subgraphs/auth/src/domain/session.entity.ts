@@ -22,7 +22,7 @@ export enum SessionEndReason {
 }
 
 /** How somebody proved who they are, as access tokens name it (`amr`, RFC 8176). */
-export type AuthMethod = 'pwd' | 'otp' | 'hwk' | 'user';
+export type AuthMethod = 'pwd' | 'otp' | 'hwk' | 'user' | 'fed';
 
 export interface NewSession {
   userId: string;
@@ -36,6 +36,8 @@ export interface NewSession {
   ipAddress?: string | null | undefined;
   userAgent?: string | null | undefined;
   deviceName?: string | null | undefined;
+  /** Who said who it is, where it was somebody else. */
+  providerId?: string | null | undefined;
 }
 
 const cut = (text: string | null | undefined, length: number) => text?.slice(0, length) ?? null;
@@ -121,6 +123,10 @@ export class Session extends BaseEntity {
   @Property({ type: 'uuid', nullable: true })
   impersonatorId: string | null = null;
 
+  /** The provider that said who it is: an organization's by its id, the platform's by its key; null where the person proved it here. */
+  @Property({ type: 'text', nullable: true })
+  providerId: string | null;
+
   @Property({ type: 'text', nullable: true })
   impersonationReason: string | null = null;
 
@@ -141,6 +147,7 @@ export class Session extends BaseEntity {
     this.ipAddress = cut(ipAddress, 64);
     this.userAgent = cut(userAgent, 500);
     this.deviceName = cut(deviceName, 100);
+    this.providerId = init.providerId ?? null;
   }
 
   /** Somebody else acts as the person. */
@@ -176,5 +183,6 @@ export class Session extends BaseEntity {
   }
 }
 
-/** Two factors, or a passkey that asked for its owner, are more than one. */
-export const assuranceOf = (methods: readonly AuthMethod[]): 1 | 2 => (new Set(methods).size > 1 ? 2 : 1);
+/** Two factors, or a passkey that asked for its owner, are more than one. A provider's word stands in for a password: both are one. */
+export const assuranceOf = (methods: readonly AuthMethod[]): 1 | 2 =>
+  new Set(methods.map((method) => (method === 'fed' ? 'pwd' : method))).size > 1 ? 2 : 1;

@@ -24,6 +24,9 @@ export const impersonationRules: ImpersonationRules = {
     'Mutation.sessionRevoke': THEIRS,
     'Mutation.sessionRevokeOthers': THEIRS,
     'Mutation.organizationSwitch': THEIRS,
+    'Mutation.identityLinkBegin': THEIRS,
+    'Mutation.identityLinkFinish': THEIRS,
+    'Mutation.linkedIdentityRemove': THEIRS,
     'Mutation.securityPolicyUpdate': THE_ORGANIZATIONS,
     'Mutation.serviceAccountCreate': THE_ORGANIZATIONS,
     'Mutation.serviceAccountUpdate': THE_ORGANIZATIONS,
@@ -31,5 +34,8 @@ export const impersonationRules: ImpersonationRules = {
     'Mutation.apiKeyCreate': THE_ORGANIZATIONS,
     'Mutation.apiKeyRotate': THE_ORGANIZATIONS,
     'Mutation.apiKeyRevoke': THE_ORGANIZATIONS,
+    'Mutation.identityProviderCreate': THE_ORGANIZATIONS,
+    'Mutation.identityProviderUpdate': THE_ORGANIZATIONS,
+    'Mutation.identityProviderDelete': THE_ORGANIZATIONS,
   },
 };

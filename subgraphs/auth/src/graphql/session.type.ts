@@ -41,7 +41,9 @@ export class SessionType implements Pick<Session, Shown> {
   @Field(() => DateTime, { description: 'When it ends unless it is refreshed before.' })
   readonly expiresAt!: Date;
 
-  @Field(() => [String], { description: 'How the person proved who they are: pwd, otp, hwk (a passkey), user (asked by it).' })
+  @Field(() => [String], {
+    description: 'How the person proved who they are: pwd, otp, hwk (a passkey), user (asked by it), fed (a provider said so).',
+  })
   readonly authMethods!: Session['authMethods'];
 
   @Field(() => Int, { description: 'How sure that is: 1 with one factor, 2 with two.' })

@@ -13,6 +13,7 @@ import { AddKeyRotation } from './0011-key-rotation.js';
 import { AddPasskeyChallenges } from './0012-passkeys.js';
 import { AddImpersonation } from './0013-impersonation.js';
 import { KeepPeopleAndCredentials } from './0014-people-and-credentials.js';
+import { AddIdentityProviders } from './0015-identity-providers.js';
 
 export const migrations: readonly MigrationObject[] = [
   { name: '0001-accounts', class: CreateAccounts },
@@ -29,4 +30,5 @@ export const migrations: readonly MigrationObject[] = [
   { name: '0012-passkeys', class: AddPasskeyChallenges },
   { name: '0013-impersonation', class: AddImpersonation },
   { name: '0014-people-and-credentials', class: KeepPeopleAndCredentials },
+  { name: '0015-identity-providers', class: AddIdentityProviders },
 ];

@@ -2,6 +2,7 @@ import type { Connection, PageArgs } from '@supergraph/kernel/db';
 import type { AuthContext } from '../context.js';
 import { type Session, SessionStatus } from '../domain/session.entity.js';
 import { administersMembers, isSelf, seesEverybody } from '../domain/visibility.js';
+import { isThePerson } from './is-the-person.js';
 
 /** The stored status does not learn of the time that passes. */
 const CONDITIONS: Readonly<Record<SessionStatus, string>> = {
@@ -17,15 +18,16 @@ export interface SessionsAsked extends PageArgs {
 
 /**
  * A person's sessions, newest first: one's own wherever they were started, anybody's for platform staff, and for who looks after
- * the members of an organization those in it. Null for everybody else. Pages of many people are read together.
+ * the members of an organization those in it; so for whom an organization has vouched. Null for everybody else. Pages of many people are read together.
  */
 export async function listSessionsOfUser(
-  { actor, loaders }: AuthContext,
+  ctx: AuthContext,
   userId: string,
   { status, ...page }: SessionsAsked,
 ): Promise<Connection<Session> | null> {
-  const seesAll = isSelf(actor, userId) || seesEverybody(actor);
-  if (!seesAll && !administersMembers(actor)) return null;
+  const { actor, loaders } = ctx;
+  const seesAll = seesEverybody(actor) || (await isThePerson(ctx, userId));
+  if (!seesAll && !isSelf(actor, userId) && !administersMembers(actor)) return null;
   const wanted = status.length > 0 ? status : Object.values(SessionStatus);
   const sql = `(${wanted.map((one) => `(${CONDITIONS[one]})`).join(' or ')})${seesAll ? '' : ' and c.organization_id = ?'}`;
   const where = { sql, params: seesAll ? [] : [actor.organizationId] };

@@ -5,9 +5,12 @@ import { Account } from '../domain/account.entity.js';
 import { ApiKey } from '../domain/api-key.entity.js';
 import { BackupCode } from '../domain/backup-code.entity.js';
 import { FormerPassword } from '../domain/former-password.entity.js';
+import { IdentityProvider } from '../domain/identity-provider.entity.js';
+import { LinkedIdentity } from '../domain/linked-identity.entity.js';
 import { MembershipGrant } from '../domain/membership-grant.entity.js';
 import { ChallengePurpose, MfaChallenge } from '../domain/mfa-challenge.entity.js';
 import { MfaFactor, MfaFactorKind } from '../domain/mfa-factor.entity.js';
+import { AttemptPurpose, OidcAttempt } from '../domain/oidc-attempt.entity.js';
 import { OneTimeToken, TokenPurpose } from '../domain/one-time-token.entity.js';
 import { Organization } from '../domain/organization.entity.js';
 import { MailKind, OutgoingMail } from '../domain/outgoing-mail.entity.js';
@@ -22,12 +25,14 @@ import { type App, aMember, identityOf, logIn, store } from './arrange.js';
 
 /** Rows that are one organization's. */
 export const TENANT_OWNED: readonly EntityClass<BaseEntity>[] = [
-  ...[ApiKey, MembershipGrant, Organization, SecurityPolicy, ServiceAccount, Session, SignUp],
+  ...[ApiKey, IdentityProvider, MembershipGrant, Organization, SecurityPolicy, ServiceAccount, Session, SignUp],
 ];
 
 /** Rows that only the platform's role sees. */
 export const PLATFORM_ONLY: readonly EntityClass<BaseEntity>[] = [
-  ...[Account, BackupCode, FormerPassword, MfaChallenge, MfaFactor, OneTimeToken, OutgoingMail, PasskeyChallenge, SigningKey],
+  ...[Account, BackupCode, FormerPassword, LinkedIdentity, MfaChallenge, MfaFactor, OidcAttempt, OneTimeToken, OutgoingMail],
+  PasskeyChallenge,
+  SigningKey,
   TrustedDevice,
 ];
 
@@ -62,13 +67,23 @@ export async function aTenant(app: App) {
   const policy = await store(app, new SecurityPolicy(organization.id, RULES));
   await store(app, new FormerPassword(account.id, 'of a test'));
   await storeSecondFactor(app, account.id);
+  const provider = await storeProvider(app, organization.id, account.id);
   const machine = await store(app, new ServiceAccount({ organizationId: organization.id, ...MACHINE }));
   const key = await store(app, ApiKey.make(machine, { ...MACHINE, expiresAt: null, allowedIpCidrs: [], rateLimitPerMinute: null }).key);
   await store(app, new OneTimeToken({ purpose: TokenPurpose.PASSWORD_RESET, userId: account.id, token: randomUUID() }));
   await store(app, new OutgoingMail(MailKind.PASSWORD_CHANGED, { userId: account.id }, Buffer.alloc(32)));
   await logIn(app, account, { password: 'wrong' });
   const { outcome } = await logIn(app, account);
-  return { ...member, signUp, policy, machine, key, sessionId: outcome.session.id as string, identity: identityOf(outcome.accessToken) };
+  return {
+    ...member,
+    signUp,
+    policy,
+    provider,
+    machine,
+    key,
+    sessionId: outcome.session.id as string,
+    identity: identityOf(outcome.accessToken),
+  };
 }
 
 /** As the rows of one that was set up; it is not asked for. */
@@ -82,10 +97,22 @@ async function storeSecondFactor(app: App, userId: string): Promise<void> {
   await store(app, new MfaChallenge({ userId, token: randomUUID(), purpose: ChallengePurpose.VERIFY, wayIn }));
 }
 
+/** As the rows of one that somebody is on their way to. */
+async function storeProvider(app: App, organizationId: string, userId: string): Promise<IdentityProvider> {
+  const settings = { name: 'Directory', issuer: 'https://id.example.com', clientId: 'a', emailDomains: ['example.com'] };
+  const provider = new IdentityProvider(organizationId, { ...settings, isEnabled: true, trustsSecondFactor: false });
+  provider.seal('of a test', Buffer.alloc(32));
+  const { id: providerId, issuer } = await store(app, provider);
+  await store(app, new LinkedIdentity({ userId, providerId, issuer, subject: randomUUID(), email: null }));
+  const way = { loginState: randomUUID(), redirectUri: 'http://localhost:4000/', slug: null, deviceName: null, userId: null };
+  await store(app, new OidcAttempt({ purpose: AttemptPurpose.LOGIN, providerId, issuer, ...way }));
+  return provider;
+}
+
 export type Tenant = Awaited<ReturnType<typeof aTenant>>;
 
 /** All that would give a tenant away. */
-export const marksOf = ({ account, organization, grant, signUp, policy, machine, key, sessionId }: Tenant): string[] => [
+export const marksOf = ({ account, organization, grant, signUp, policy, provider, machine, key, sessionId }: Tenant): string[] => [
   account.id,
   account.email,
   organization.id,
@@ -93,6 +120,7 @@ export const marksOf = ({ account, organization, grant, signUp, policy, machine,
   grant.id,
   signUp.id,
   policy.id,
+  provider.id,
   machine.id,
   key.id,
   sessionId,
