@@ -4,12 +4,13 @@ import { buildSchema, parse, validate } from 'graphql';
 import * as access from '../src/access-documents.js';
 import * as authentication from '../src/authentication-documents.js';
 import { SIGN_UP } from '../src/documents.js';
+import * as loginProviders from '../src/login-provider-documents.js';
 
 const FOLDER = new URL('.', import.meta.url);
 const PAGE = new URL('../../docs/authentication-flows.md', FOLDER);
 const SCHEMA = new URL('../../schema/api.graphql', FOLDER);
 
-const documents: Record<string, string> = { SIGN_UP, ...authentication, ...access };
+const documents: Record<string, string> = { SIGN_UP, ...authentication, ...access, ...loginProviders };
 
 /** A document without the indentation that it has in our sources. */
 function flush(document: string): string {
