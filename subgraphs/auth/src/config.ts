@@ -3,6 +3,7 @@ import { mailConfig } from '@supergraph/kernel/mail';
 import { isIpRange } from '@supergraph/kernel/network';
 import { z } from 'zod';
 import { platformProviders } from './domain/login-provider.js';
+import { isWholeUri } from './domain/redirect-uri.js';
 
 const seconds = (from: number, to: number) => z.coerce.number().int().min(from).max(to);
 
@@ -98,9 +99,9 @@ export const config = serviceConfig.extend({
   OIDC_PROVIDERS: platformProviders.describe(
     'Who else may say who a person is, for everybody, by OpenID Connect: a JSON list of { key, name, issuer, clientId, clientSecret, scopes? }',
   ),
-  OIDC_REDIRECT_URIS: list().describe(
-    'Addresses beside the pages of APP_URL that providers may send people back to, letter by letter, separated by commas',
-  ),
+  OIDC_REDIRECT_URIS: list()
+    .refine((uris) => uris.every(isWholeUri), 'must be whole addresses without ? and #: https://app.example.com/login/done')
+    .describe('Addresses beside the pages of APP_URL that providers may send people back to, letter by letter, separated by commas'),
   OUTGOING_NETWORKS: list()
     .refine((networks) => networks.every(isIpRange), 'must be addresses or ranges of addresses: 10.0.0.0/8')
     .describe(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { answerIn, isOwnPage } from './redirect-uri.js';
+import { answerIn, isOwnPage, isWholeUri } from './redirect-uri.js';
 
 const RULES = { appUrl: 'https://app.example.com', redirectUris: ['innoerp://login/done', 'https://other.example.com/back'] };
 
@@ -29,6 +29,19 @@ describe('isOwnPage', () => {
     `https://app.example.com/${'x'.repeat(2_000)}`,
   ])('refuses "%s"', (uri) => {
     expect(isOwnPage(RULES, uri)).toBe(false);
+  });
+});
+
+describe('isWholeUri', () => {
+  it.each([
+    ['https://app.example.com/done', true],
+    ['innoerp://login/done', true],
+    ['https://app.example.com', false],
+    ['https://APP.example.com/', false],
+    ['https://app.example.com/?a', false],
+    ['/done', false],
+  ])('of %s: %s', (uri, isWhole) => {
+    expect(isWholeUri(uri)).toBe(isWhole);
   });
 });
 
