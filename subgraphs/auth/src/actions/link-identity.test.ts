@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { anonymous, type Identity } from '@supergraph/kernel/auth';
 import { impersonated, testSubgraph } from '@supergraph/kernel/testing';
 import type { AuthContext } from '../context.js';
+import { IdentityProvider } from '../domain/identity-provider.entity.js';
 import { LinkedIdentity } from '../domain/linked-identity.entity.js';
 import { Session, SessionStatus } from '../domain/session.entity.js';
 import { aMember, anOrganization, CONFIG, identityOf, letAge, logIn, store } from '../testing/arrange.js';
@@ -114,6 +115,9 @@ describe('linking a login to one’s account', () => {
     expect((await link(identity, me, here.id)).userErrors).toEqual([]);
     expect((await logInBy(app, here.id, me)).outcome.session.organization.id).toBe(organization.id);
 
+    expect(await linksOf(identity, account.id)).toHaveLength(1);
+    await em().nativeUpdate(IdentityProvider, { id: here.id }, { issuer: 'https://id.example.com' });
+    expect(await linksOf(identity, account.id)).toEqual([]);
     await app.as(await securityOf(app, organization.id)).execute(DELETE_PROVIDER, { id: here.id });
     expect(await linksOf(identity, account.id)).toEqual([]);
     await forgetThePast(app.context() as AuthContext);
