@@ -4,7 +4,7 @@ import { Account } from '../domain/account.entity.js';
 import { AuthErrors } from '../domain/auth.errors.js';
 import { type InvitedPerson, redeemInvitation } from './ask-for-invitation.js';
 import { createAccount, lockAddress } from './create-account.js';
-import type { MembershipFacts } from './record-membership.js';
+import { copyMembership } from './record-membership.js';
 
 export interface InvitedAccount extends InvitedPerson {
   /** The invitation's: whoever has its token reads the mail of it. */
@@ -32,16 +32,4 @@ export function createInvitedAccount(ctx: AuthContext, { email, passwordHash, ..
     await copyMembership(ctx, membership);
     return true;
   });
-}
-
-/** What the first session needs at once. The event about it may have come before, and what came after that is newer. */
-async function copyMembership({ em }: AuthContext, facts: MembershipFacts): Promise<void> {
-  const { membershipId, organizationId, userId, status, kind, roleKeys, permissions } = facts;
-  const list = (texts: readonly string[]) => JSON.stringify(texts);
-  await em.execute(
-    `insert into membership_grant (id, created_at, updated_at, organization_id, user_id, status, kind, role_keys, permissions)
-     values (?, now(), now(), ?, ?, ?, ?, array(select jsonb_array_elements_text(?::jsonb)), array(select jsonb_array_elements_text(?::jsonb)))
-     on conflict (id) do nothing`,
-    [membershipId, organizationId, userId, status, kind, list(roleKeys), list(permissions)],
-  );
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { AuthContext } from '../context.js';
 import { AuthErrors } from '../domain/auth.errors.js';
 import { plainText } from '../domain/plain-text.js';
+import { acceptAtLogin } from './accept-at-login.js';
 import { checkPassword } from './check-password.js';
 import { enter, type LoginResult } from './enter.js';
 import { findPerson } from './find-person.js';
@@ -20,6 +21,7 @@ const fields = z.object({
   deviceName: plainText().trim().max(100, 'A device name has at most 100 characters').nullish(),
   trustedDeviceToken: z.string().max(200, 'No token of a device is that long').nullish(),
   trustDevice: z.boolean().nullish(),
+  invitationToken: z.string().min(1, 'Which invitation?').max(200, 'No invitation is that long').nullish(),
 });
 
 const isGiven = (value: string | null | undefined) => value !== null && value !== undefined;
@@ -35,13 +37,21 @@ export type Login = z.input<typeof input>;
  * told after a right password.
  *
  * @throws AuthErrors.INVALID_CREDENTIALS, ACCOUNT_LOCKED, PASSWORD_BREACHED for a right one that has come among those that everybody
- *   tries: it lets nobody in any more; CommonErrors.RATE_LIMITED, UNAVAILABLE for user names; what enter throws.
+ *   tries: it lets nobody in any more; InvalidInputError, also for an invitation that cannot be accepted; CommonErrors.RATE_LIMITED, UNAVAILABLE for user names; what enter throws.
  */
 export async function login(request: AuthContext, values: Login): Promise<LoginResult> {
   // A login finds out whose it is: account and memberships are looked for among everybody's.
   const ctx = request.acrossOrganizations();
   const began = performance.now();
-  const { password, organizationSlug, deviceName = null, trustedDeviceToken, trustDevice, ...name } = parseInput(input, values);
+  const {
+    password,
+    organizationSlug,
+    deviceName = null,
+    trustedDeviceToken,
+    trustDevice,
+    invitationToken,
+    ...name
+  } = parseInput(input, values);
   await throttle(ctx, { what: 'login', source: ctx.services.openCalls });
   const { account, identifier } = await findPerson(ctx, name);
   const deviceToken = presentedDevice(ctx, trustedDeviceToken);
@@ -53,7 +63,8 @@ export async function login(request: AuthContext, values: Login): Promise<LoginR
     throw AuthErrors.INVALID_CREDENTIALS();
   }
   if (await ctx.services.breached.isBreached(password)) await refuseBreached(ctx, account.id);
-  const slug = organizationSlug?.trim().toLowerCase() || null;
+  const accepted = invitationToken ? await acceptAtLogin(ctx, account, invitationToken) : null;
+  const slug = accepted ?? (organizationSlug?.trim().toLowerCase() || null);
   const hasTrust = device?.hasSecondFactor ?? false;
   return enter(ctx, account, { slug, deviceName, authMethods: ['pwd'], hasTrust, trustDevice: trustDevice ?? false });
 }

@@ -34,3 +34,15 @@ async function isMember(ctx: AuthContext, { id, organizationId, userId, status }
   if (status === MembershipStatus.ACTIVE) return true;
   return (await ctx.em.count(MembershipGrant, { organizationId, userId, status: MembershipStatus.ACTIVE, id: { $ne: id } })) > 0;
 }
+
+/** What the first session needs at once. The event about it may have come before, and what came after that is newer. */
+export async function copyMembership({ em }: AuthContext, facts: MembershipFacts): Promise<void> {
+  const { membershipId, organizationId, userId, status, kind, roleKeys, permissions } = facts;
+  const list = (texts: readonly string[]) => JSON.stringify(texts);
+  await em.execute(
+    `insert into membership_grant (id, created_at, updated_at, organization_id, user_id, status, kind, role_keys, permissions)
+     values (?, now(), now(), ?, ?, ?, ?, array(select jsonb_array_elements_text(?::jsonb)), array(select jsonb_array_elements_text(?::jsonb)))
+     on conflict (id) do nothing`,
+    [membershipId, organizationId, userId, status, kind, list(roleKeys), list(permissions)],
+  );
+}

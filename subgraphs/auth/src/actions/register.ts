@@ -56,7 +56,7 @@ interface Newcomer {
 async function create(ctx: AuthContext, { wanted, userId, invitation, organization }: Newcomer): Promise<boolean> {
   const { token, password, firstName = null, lastName = null, username = null } = wanted;
   const { email, hasAccount } = invitation;
-  if (hasAccount) throw AuthErrors.EMAIL_TAKEN('You have an account: log in and accept the invitation').at('input', 'token');
+  if (hasAccount) throw AuthErrors.EMAIL_TAKEN('You have an account: log in with the invitation').at('input', 'token');
   const displayName = displayNameOf(wanted, email);
   const { passwordMinLength: minLength } = strictest(ctx.services.policyDefaults, [await findPolicy(ctx, organization.id)]);
   const personal = [email, displayName, username ?? '', organization.name];

@@ -1,11 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { testSubgraph } from '@supergraph/kernel/testing';
 import type { AuthContext } from '../context.js';
 import { Account, AccountStatus } from '../domain/account.entity.js';
+import { BackupCode } from '../domain/backup-code.entity.js';
+import { LinkedIdentity } from '../domain/linked-identity.entity.js';
+import { MfaFactor } from '../domain/mfa-factor.entity.js';
 import { OneTimeToken } from '../domain/one-time-token.entity.js';
 import { OutgoingMail } from '../domain/outgoing-mail.entity.js';
-import { aMemberLoggedIn, anAccount, CONFIG, logIn, refresh } from '../testing/arrange.js';
+import { TrustedDevice } from '../domain/trusted-device.entity.js';
+import { aMemberLoggedIn, anAccount, CONFIG, logIn, refresh, store } from '../testing/arrange.js';
 import { authWithMailbox, mailsTo, tokenTo } from '../testing/mailbox.js';
+import { aMemberWithTotp } from '../testing/second-factor.js';
 import { forgetThePast } from './forget-the-past.js';
 
 const ASK = 'mutation ($email: String!) { passwordResetRequest(email: $email) { ok userErrors { code field } } }';
@@ -20,6 +26,25 @@ describe('passwords', () => {
   const aPerson = () => aMemberLoggedIn(app);
   const ask = async (email: string) => (await app.execute(ASK, { email })).data.passwordResetRequest;
   const reset = async (token: string, password = NEW) => (await app.execute(RESET, { token, new: password })).data.passwordReset;
+
+  async function aPersonWithCredentials(): Promise<Account> {
+    const { account } = await aMemberWithTotp(app);
+    const userId = account.id;
+    await store(app, new TrustedDevice({ userId, token: randomUUID(), name: null, userAgent: null, hasSecondFactor: true }));
+    const [issuer, subject] = ['https://accounts.example', randomUUID()];
+    await store(app, new LinkedIdentity({ userId, providerId: 'google', issuer, subject, email: null }));
+    return account;
+  }
+  async function credentialsOf({ id: userId }: Account) {
+    const { hasSecondFactor } = await em().findOneOrFail(Account, { id: userId });
+    const counts = [
+      em().count(MfaFactor, { userId }),
+      em().count(BackupCode, { userId }),
+      em().count(TrustedDevice, { userId }),
+      em().count(LinkedIdentity, { userId }),
+    ];
+    return [...(await Promise.all(counts)), hasSecondFactor];
+  }
 
   describe('a reset', () => {
     it('sets a new password by the mailed link, ends every session and opens what was blocked', async () => {
@@ -59,6 +84,26 @@ describe('passwords', () => {
           userErrors: [{ code: 'TOKEN_INVALID', field: ['token'] }],
         });
       }
+    });
+
+    it('leaves no other way in where it is the first proof of the address, and all of them where it is not', async () => {
+      const resets: unknown[] = [];
+      for (const emailVerifiedAt of [null, new Date()]) {
+        const account = await aPersonWithCredentials();
+        await em().nativeUpdate(Account, { id: account.id }, { emailVerifiedAt });
+        await ask(account.email);
+        const token = await tokenTo(app, mailbox, account.email);
+        await app.raised();
+        await reset(token);
+        const raised = (await app.raised()).filter(({ type }) => type === 'auth.mfa.reset.v1').length;
+        resets.push([await credentialsOf(account), raised]);
+      }
+
+      expect(resets).toEqual([
+        [[0, 0, 0, 0, false], 1],
+        // Devices are trusted no longer after any reset.
+        [[1, 10, 0, 1, true], 0],
+      ]);
     });
 
     it('is over after an hour, and a refused password does not use the link up', async () => {

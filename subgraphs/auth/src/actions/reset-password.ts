@@ -8,6 +8,7 @@ import { Account, AccountStatus } from '../domain/account.entity.js';
 import { AuthErrors } from '../domain/auth.errors.js';
 import { TokenPurpose } from '../domain/one-time-token.entity.js';
 import { checkNewPassword } from './check-new-password.js';
+import { dropCredentials } from './drop-credentials.js';
 import { clearGuard } from './guard-login.js';
 import { readOneTimeToken, useOneTimeToken } from './one-time-tokens.js';
 import { setPassword } from './set-password.js';
@@ -22,7 +23,7 @@ export type PasswordReset = z.input<typeof input>;
 
 /**
  * Sets a new password by a link that was mailed: once, and within an hour. All sessions of the person end, and blocks of the account
- * with them: whoever reads its mail is its person.
+ * with them: whoever reads its mail is its person. Where nobody had proved the address, all other ways in are gone as well.
  *
  * @throws AuthErrors.TOKEN_INVALID, TOKEN_EXPIRED, PASSWORD_TOO_WEAK, PASSWORD_BREACHED, PASSWORD_REUSED; CommonErrors.RATE_LIMITED
  */
@@ -41,6 +42,7 @@ export async function resetPassword(request: AuthContext, values: PasswordReset)
   return inTransaction(ctx.em, async () => {
     await ctx.em.lock(account, LockMode.PESSIMISTIC_WRITE);
     await useOneTimeToken(ctx, TokenPurpose.PASSWORD_RESET, token);
+    if (!account.emailVerifiedAt) await dropCredentials(ctx, account);
     account.emailVerifiedAt ??= new Date();
     await setPassword(ctx, account, { passwordHash, by: 'RESET', keepSession: null });
     if (await clearGuard(ctx, userId)) ctx.events.raise(accountUnlocked, { userId, by: 'RESET', reason: null });

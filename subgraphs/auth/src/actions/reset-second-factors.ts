@@ -5,15 +5,12 @@ import { z } from 'zod';
 import type { AuthContext } from '../context.js';
 import { Account } from '../domain/account.entity.js';
 import { AuthErrors } from '../domain/auth.errors.js';
-import { BackupCode } from '../domain/backup-code.entity.js';
-import { MfaChallenge } from '../domain/mfa-challenge.entity.js';
-import { MfaFactor } from '../domain/mfa-factor.entity.js';
 import { MailKind } from '../domain/outgoing-mail.entity.js';
 import { plainText } from '../domain/plain-text.js';
 import { SessionEndReason } from '../domain/session.entity.js';
-import { TrustedDevice } from '../domain/trusted-device.entity.js';
 import { isKnownPerson } from '../queries/is-known-person.js';
 import { checkFreshLogin } from './check-fresh-login.js';
+import { dropFactors } from './drop-credentials.js';
 import { endSessions } from './end-sessions.js';
 import { mail } from './mail.js';
 
@@ -37,10 +34,7 @@ export async function resetSecondFactors(ctx: AuthContext, values: MfaReset): Pr
   await inTransaction(ctx.em, async () => {
     const count = await ctx.em.nativeUpdate(Account, { id: userId, hasSecondFactor: true }, { hasSecondFactor: false });
     if (count === 0) throw AuthErrors.MFA_NOT_ENROLLED().at('userId');
-    await ctx.em.nativeDelete(MfaFactor, { userId });
-    await ctx.em.nativeDelete(BackupCode, { userId });
-    await ctx.em.nativeDelete(TrustedDevice, { userId });
-    await ctx.em.nativeDelete(MfaChallenge, { userId });
+    await dropFactors(ctx, userId);
     await endSessions(ctx, { userId }, SessionEndReason.REVOKED_BY_ADMIN);
     ctx.events.raise(mfaReset, { userId, reason });
     mail(ctx, MailKind.SECOND_FACTOR_CHANGED, { userId, change: 'REMOVED', at: new Date().toISOString() });

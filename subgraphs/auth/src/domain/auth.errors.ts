@@ -41,5 +41,13 @@ export const AuthErrors = defineErrors('auth', {
 /** Codes of tenant's that a sign-up hands through as they are. */
 export const RESERVATION_CODES = ['SUBDOMAIN_TAKEN', 'SUBDOMAIN_RESERVED', 'SUBDOMAIN_MALFORMED', 'PLAN_NOT_FOUND', 'INVALID'] as const;
 
-/** Codes of user's that a registration hands through as they are. */
-export const REDEMPTION_CODES = ['USERNAME_TAKEN', 'EMAIL_TAKEN', 'LIMIT_EXCEEDED', 'INVITER_NO_LONGER_ALLOWED', 'ROLE_UNKNOWN'] as const;
+/** Codes of user's that a registration, or a login by an invitation, hands through as they are. */
+export const REDEMPTION_CODES = [
+  'USERNAME_TAKEN',
+  'EMAIL_TAKEN',
+  'LIMIT_EXCEEDED',
+  'INVITER_NO_LONGER_ALLOWED',
+  'INVITATION_WRONG_RECIPIENT',
+  'ALREADY_MEMBER',
+  'ROLE_UNKNOWN',
+] as const;

@@ -24,6 +24,12 @@ export class LoginInput implements Login {
 
   @Field(() => Boolean, { nullable: true, description: 'Trust this device for 30 days: see `TokenPair.trustedDeviceToken`.' })
   trustDevice?: boolean | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Of an invitation to your address: it is accepted, and you log in to its organization.',
+  })
+  invitationToken?: string | null;
 }
 
 @InputType('OrganizationSignUpInput', { description: 'A new organization and its owner.' })

@@ -39,7 +39,7 @@ export class RegistrationResolver {
   @Directive('@cost(weight: 150)')
   @Mutation(() => LoginPayload, {
     description:
-      'Makes an account by an invitation, accepts it, and logs in to the organization. Safe to send again. Whoever has an account is answered EMAIL_TAKEN: log in and send `invitationAccept`.',
+      'Makes an account by an invitation, accepts it, and logs in to the organization. Safe to send again. Whoever has an account is answered EMAIL_TAKEN: log in with `invitationToken`.',
   })
   register(@Arg('input', () => RegisterInput) input: RegisterInput, @Ctx() ctx: AuthContext) {
     return mutationPayload(async () => ({ outcome: await register(ctx, input) }));
