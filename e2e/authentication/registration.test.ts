@@ -20,9 +20,9 @@ const product = theProduct();
 type Owner = Awaited<ReturnType<typeof anOwner>>;
 
 /** Somebody who is invited, and has read the mail. */
-async function anInvitation({ owner, organizationId }: Owner, email = `${randomUUID()}@invited.example`) {
+async function anInvitation({ owner, organizationId }: Owner, email = `${randomUUID()}@invited.example`, seen: string[] = []) {
   const { invitation } = await owner.change(INVITE, { input: { organizationId, email, roleKeys: ['manager'] } });
-  const token = await mailedToken(product.mailFolder, email, { page: 'invitation' });
+  const token = await mailedToken(product.mailFolder, email, { page: 'invitation', seen });
   return { email, token, id: invitation.id as string };
 }
 
@@ -117,5 +117,28 @@ describe('whoever is invited and has an account', () => {
       ({ __typename }) => __typename === 'OrganizationChoice',
     );
     expect(choice.organizations.map(({ id }: { id: string }) => id)).toContain(host.organizationId);
+  }, 60_000);
+
+  it('comes in by it who belongs nowhere any more, once their password is right', async () => {
+    const [first, second] = [await anOwner(product.url), await anOwner(product.url)];
+    const { email, token } = await anInvitation(first);
+    await register(token);
+    await until(
+      async () => {
+        // What is told of the membership may come after it was taken away here.
+        for (const table of ['"user".membership', 'auth.membership_grant'])
+          await product.rows(`update ${table} set status = 'REMOVED' where user_id = (select id from auth.account where email = $1)`, [
+            email,
+          ]);
+        return frontend(product.url).ask(LOG_IN, { input: { email, password: PASSWORD } });
+      },
+      ({ login }) => login.userErrors[0]?.code === 'NOT_A_MEMBER',
+    );
+    const { token: invitationToken } = await anInvitation(second, email, [token]);
+
+    const wrong = { email, password: 'of somebody who found the mail', invitationToken };
+    expect(await caller(product.url).refusal(LOG_IN, { input: wrong })).toEqual(['INVALID_CREDENTIALS']);
+    const { accessToken } = await logIn(product.url, { email, password: PASSWORD, invitationToken });
+    expect((await caller(product.url, accessToken).read(VIEWER)).organization.id).toBe(second.organizationId);
   }, 60_000);
 });

@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { testSubgraph } from '@supergraph/kernel/testing';
+import { membershipUpdated } from '@supergraph/schema/events';
+import { MembershipStatus } from '../domain/membership-grant.entity.js';
 import { authSubgraph } from '../subgraph.js';
-import { anAccount, anOrganization, CONFIG, LOGIN, PASSWORD } from '../testing/arrange.js';
+import { aGrant, anAccount, anOrganization, CONFIG, LOGIN, PASSWORD } from '../testing/arrange.js';
 import { Invitations } from '../testing/invitations.js';
 import { aMemberWithTotp, CHALLENGED } from '../testing/second-factor.js';
 import { Siblings } from '../testing/siblings.js';
@@ -9,7 +12,7 @@ import { Siblings } from '../testing/siblings.js';
 describe('a login with an invitation', () => {
   const invitations = new Invitations();
   const siblings = new Siblings(invitations.answers);
-  const app = testSubgraph(authSubgraph, { config: CONFIG, call: siblings.call });
+  const app = testSubgraph(authSubgraph, { config: { ...CONFIG, SIGN_UP_WAIT_MS: '5000' }, call: siblings.call });
   const logIn = async (email: string, invitationToken: string | null, input: object = {}) =>
     (await app.execute(LOGIN, { input: { email, password: PASSWORD, invitationToken, ...input } })).data.login;
   async function somebodyInvited() {
@@ -31,6 +34,31 @@ describe('a login with an invitation', () => {
     }
     expect(invitations.people.filter(({ userId }) => userId === account.id)).toHaveLength(1);
     expect((await logIn(account.email, null)).userErrors).toEqual([]);
+  });
+
+  it('waits for what it has heard last of somebody who comes back', async () => {
+    const { account, organization, token } = await somebodyInvited();
+    const [organizationId, userId] = [organization.id, account.id];
+    const grant = await aGrant(app, { organizationId, userId, status: MembershipStatus.REMOVED });
+    const permissions = ['org:read'];
+    const facts = {
+      membershipId: grant.id,
+      organizationId,
+      userId,
+      status: 'ACTIVE',
+      kind: 'EMPLOYEE',
+      roleKeys: [],
+      permissions,
+    } as const;
+    invitations.memberships.set(userId, { ...facts, roleKeys: [], permissions });
+
+    const [{ outcome, userErrors }] = await Promise.all([
+      logIn(account.email, token),
+      sleep(200).then(() => app.deliver(membershipUpdated, { ...facts, roleKeys: [], permissions })),
+    ]);
+
+    expect(userErrors).toEqual([]);
+    expect(outcome.session.organization.id).toBe(organizationId);
   });
 
   it('goes to the organization that invites, whichever else was named', async () => {
