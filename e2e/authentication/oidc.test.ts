@@ -117,6 +117,9 @@ describe('a login by the provider of an organization', () => {
       { id: 'acme-id', name: 'Acme ID' },
     ]);
     expect((await there.read('{ organization { id } }')).organization.id).toBe(organizationId);
+    expect(await there.refusal('mutation { viewerUpdate(input: { firstName: "Eve" }) { userErrors { code } } }')).toEqual([
+      'OWN_LOGIN_REQUIRED',
+    ]);
     expect(refused).toEqual(['OWN_LOGIN_REQUIRED']);
     const proved = caller(url, tokens.accessToken);
     expect(await proved.refusal(SWITCH_ORGANIZATION, { organizationId: elsewhere.organizationId })).toEqual(['NOT_A_MEMBER']);

@@ -22,6 +22,8 @@ export const identitySchema = z.object({
   impersonatorId: z.string().nullish(),
   /** May look and change nothing. */
   isReadOnly: z.boolean().optional(),
+  /** Their organization has said who they are, and they have not shown it themselves: what is theirs beyond it stays closed. */
+  isVouchedFor: z.boolean().optional(),
 });
 
 export type Identity = z.output<typeof identitySchema>;
@@ -60,6 +62,7 @@ export class Actor implements Identity {
   readonly apiKeyId: string | null;
   readonly impersonatorId: string | null;
   readonly isReadOnly: boolean;
+  readonly isVouchedFor: boolean;
   readonly #held: ReadonlySet<string>;
 
   constructor(identity: Identity) {
@@ -72,6 +75,7 @@ export class Actor implements Identity {
     this.apiKeyId = identity.apiKeyId ?? null;
     this.impersonatorId = identity.impersonatorId ?? null;
     this.isReadOnly = identity.isReadOnly ?? false;
+    this.isVouchedFor = identity.isVouchedFor ?? false;
     this.#held = new Set(identity.scopes);
   }
 

@@ -52,6 +52,11 @@ describe('authenticate', () => {
     expect(await acting(false)).toMatchObject({ subject: '1', impersonatorId: 'staff-1', isReadOnly: false });
   });
 
+  it('reads that the organization alone has said who it is, and takes no other word for that', async () => {
+    expect(await identityOf(`Bearer ${aToken({ claims: { org: 'org-1', vouched: true } })}`)).toMatchObject({ isVouchedFor: true });
+    expect(await identityOf(`Bearer ${aToken({ claims: { org: 'org-1' } })}`)).not.toHaveProperty('isVouchedFor');
+  });
+
   it('keeps in mind who acts when the person’s rights are narrowed', async () => {
     facts.changeMember({ organizationId: 'org-3', userId: 'u-3', isActive: true, permissions: [], changedAt: Date.now() });
     const claims = { org: 'org-3', sub: 'u-3', act: { sub: 'staff-1' }, ro: true };
@@ -123,6 +128,7 @@ describe('authenticate', () => {
     ['is not signed', `Bearer ${aToken({ key: '', algorithm: 'none' })}`],
     ['never expires', `Bearer ${aToken({ claims: { exp: undefined } })}`],
     ['names nobody', `Bearer ${aToken({ claims: { sub: undefined } })}`],
+    ['says that nobody has vouched for anybody', `Bearer ${aToken({ claims: { vouched: false } })}`],
     ['says that nobody acts', `Bearer ${aToken({ claims: { act: {}, ro: true } })}`],
     ['says that somebody without a name acts', `Bearer ${aToken({ claims: { act: { sub: '' }, ro: true } })}`],
     ['says who acts in other words', `Bearer ${aToken({ claims: { act: 'staff-1', ro: true } })}`],

@@ -33,6 +33,8 @@ const Claims = z
     act: z.strictObject({ sub: z.string().min(1) }).optional(),
     /** Whether they may only look: said with `act`, and never without. */
     ro: z.boolean().optional(),
+    /** Their organization has said who they are, and nobody else. */
+    vouched: z.literal(true).optional(),
   })
   .refine(({ act, ro }) => (act === undefined) === (ro === undefined));
 
@@ -118,7 +120,7 @@ async function verify(token: string, { keys, issuer, audience }: TokenOptions): 
   }
 }
 
-const identityOf = ({ sub, org, scope, sid, kind, act, ro }: z.output<typeof Claims>): Identity => ({
+const identityOf = ({ sub, org, scope, sid, kind, act, ro, vouched }: z.output<typeof Claims>): Identity => ({
   kind: 'user',
   subject: sub,
   organizationId: org ?? null,
@@ -126,4 +128,5 @@ const identityOf = ({ sub, org, scope, sid, kind, act, ro }: z.output<typeof Cla
   sessionId: sid ?? null,
   memberKind: kind ?? null,
   ...(act ? { impersonatorId: act.sub, isReadOnly: ro } : {}),
+  ...(vouched ? { isVouchedFor: true } : {}),
 });

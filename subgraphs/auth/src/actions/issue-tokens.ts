@@ -32,8 +32,20 @@ export function issueTokens(ctx: AuthContext, session: Session, { signer, claims
   const { id: sessionId, userId, organizationId, authMethods, aal, authenticatedAt } = session;
   const { impersonatorId, isReadOnly } = session;
   const impersonation = impersonatorId ? { impersonatorId, isReadOnly } : null;
-  const scopes = isVouchedFor(session) ? vouchedScopes(claims.scopes) : claims.scopes;
-  const facts = { impersonation, userId, sessionId, organizationId, authMethods, aal, authenticatedAt, ...claims, scopes };
+  const isVouched = isVouchedFor(session);
+  const scopes = isVouched ? vouchedScopes(claims.scopes) : claims.scopes;
+  const facts = {
+    impersonation,
+    isVouchedFor: isVouched,
+    userId,
+    sessionId,
+    organizationId,
+    authMethods,
+    aal,
+    authenticatedAt,
+    ...claims,
+    scopes,
+  };
   const accessToken = signAccessToken(signer, { ...accessTokens, lifetime }, facts);
   return { accessToken, refreshToken: handRefreshToken(ctx, session, refreshToken), tokenType: 'Bearer', expiresIn: lifetime, session };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import type { Identity } from '@supergraph/kernel/auth';
 import { testSubgraph } from '@supergraph/kernel/testing';
+import jwt from 'jsonwebtoken';
 import { Session } from '../domain/session.entity.js';
 import { TrustedDevice } from '../domain/trusted-device.entity.js';
 import { impersonationRules } from '../graphql/impersonation-rules.js';
@@ -55,7 +56,7 @@ describe('a session that rests on the word of an organization’s provider', () 
     const { account, organization } = await aMember(app, { grant: { permissions } });
     const directory = await aProviderOf(app, organization.id, provider.issuer);
     const { outcome } = await logInBy(app, directory.id, person(`sub-${account.id}`, account.email));
-    return { account, organization, identity: identityOf(outcome.accessToken) };
+    return { account, organization, accessToken: outcome.accessToken as string, identity: identityOf(outcome.accessToken) };
   };
   const codeOf = async (identity: Identity, name: string) => {
     const variables = name === 'passkeyRegisterFinish' ? '($credential: JSON!) ' : '';
@@ -79,6 +80,14 @@ describe('a session that rests on the word of an organization’s provider', () 
     const { data } = await app.as(identity).execute(`mutation { reauthenticate(password: "${PASSWORD}") { ${CODE} } }`);
     expect(data.reauthenticate.userErrors).toEqual([]);
     expect(await codeOf(identity, name)).not.toBe('OWN_LOGIN_REQUIRED');
+  });
+
+  it('is what its tokens say of it, until then', async () => {
+    const { accessToken, identity } = await vouchedFor();
+    const { data } = await app.as(identity).execute(`mutation { reauthenticate(password: "${PASSWORD}") { tokens { accessToken } } }`);
+    const [before, after] = [accessToken, data.reauthenticate.tokens.accessToken].map((token) => jwt.decode(token) as jwt.JwtPayload);
+
+    expect([before?.vouched, after && 'vouched' in after]).toEqual([true, false]);
   });
 
   it('is not opened by a wrong password, nor by a code alone', async () => {

@@ -103,7 +103,7 @@ describe('register', () => {
     const fresh = await anInvitation(account.email);
 
     expect(await codesOf(known.token)).toEqual([['EMAIL_TAKEN', AT_TOKEN]]);
-    expect((await register(known.token)).userErrors[0].message).toContain('log in and accept');
+    expect((await register(known.token)).userErrors[0].message).toContain('log in with the invitation');
     expect(await codesOf(fresh.token)).toEqual([['EMAIL_TAKEN', AT_TOKEN]]);
     expect(siblings.asked).not.toContain('invitationRedeem');
   });

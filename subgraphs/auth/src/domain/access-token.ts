@@ -22,6 +22,8 @@ export interface AccessTokenFacts {
   authenticatedAt: Date;
   /** Who really is behind it, and whether they may only look; null for the person. */
   impersonation: { impersonatorId: string; isReadOnly: boolean } | null;
+  /** It rests on the word of the organization's provider. */
+  isVouchedFor: boolean;
 }
 
 /** Of a token's life up to this share is taken away by chance, so that clients that began together do not refresh together. */
@@ -42,10 +44,10 @@ export function lifetimeOf(
 /**
  * Signs a short-lived access token (RFC 9068): who, in which session and organization, what they are and may do there, and how
  * they proved it (`amr`, `acr` = `aal1` or `aal2`, `auth_time`). Of a token in somebody else's hands `act` says whose (RFC 8693), and
- * `ro` whether they may only look.
+ * `ro` whether they may only look; `vouched` says that the organization's provider alone has said who it is.
  */
 export function signAccessToken(signer: Signer, { issuer, audience, lifetime }: AccessTokenSettings, facts: AccessTokenFacts): string {
-  const { userId, sessionId, organizationId, kind, scopes, authMethods, aal, authenticatedAt, impersonation } = facts;
+  const { userId, sessionId, organizationId, kind, scopes, authMethods, aal, authenticatedAt, impersonation, isVouchedFor } = facts;
   const claims = {
     sid: sessionId,
     scope: scopes.join(' '),
@@ -55,6 +57,7 @@ export function signAccessToken(signer: Signer, { issuer, audience, lifetime }: 
     ...(organizationId ? { org: organizationId } : {}),
     ...(kind ? { kind } : {}),
     ...(impersonation ? { act: { sub: impersonation.impersonatorId }, ro: impersonation.isReadOnly } : {}),
+    ...(isVouchedFor ? { vouched: true } : {}),
   };
   return jwt.sign(claims, signer.privateKey, {
     algorithm: 'ES256',

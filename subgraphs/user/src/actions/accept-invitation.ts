@@ -10,7 +10,7 @@ import { findInvitationByToken, isOpen } from '../queries/find-invitation-by-tok
 import { forgetLoaded } from './forget-loaded.js';
 import { joinByInvitation } from './join-by-invitation.js';
 import { lockMemberships } from './lock-memberships.js';
-import { viewerOf } from './viewer-of.js';
+import { personOf } from './viewer-of.js';
 
 export interface Accepted {
   membership: Membership;
@@ -23,7 +23,7 @@ export interface Accepted {
  * @throws CommonErrors.NOT_FOUND for a token of no open invitation, whatever became of it.
  */
 export async function acceptInvitation(request: UserContext, token: string): Promise<Accepted> {
-  const userId = viewerOf(request);
+  const userId = personOf(request);
   // The viewer is not in the organization yet: their request acts in another one.
   const ctx = request.acrossOrganizations();
   const found = await findInvitationByToken(ctx.em, token);

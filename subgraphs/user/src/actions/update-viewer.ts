@@ -7,6 +7,7 @@ import type { UserContext } from '../context.js';
 import { profileFields } from '../domain/profile.js';
 import { User } from '../domain/user.entity.js';
 import { UserErrors } from '../domain/user.errors.js';
+import { personOf } from './viewer-of.js';
 
 const input = z.object({ ...profileFields, expectedRevision: z.int().nullish() });
 
@@ -15,8 +16,7 @@ export type UpdateViewer = z.input<typeof input>;
 /** Changes what people say about themselves. A field that is left out stays; null empties it, where it can be empty. */
 export async function updateViewer(ctx: UserContext, values: UpdateViewer): Promise<User> {
   const { expectedRevision, ...profile } = parseInput(input, values);
-  const { kind, subject } = ctx.actor;
-  if (kind !== 'user' || !subject) throw CommonErrors.FORBIDDEN();
+  const subject = personOf(ctx);
   const user = await findById(ctx.em, User, subject, { notFound: () => CommonErrors.NOT_FOUND('User') });
   checkRevision(user, expectedRevision);
   const changes = changesOf(user, profile);

@@ -17,6 +17,7 @@ export const UserErrors = defineErrors('user', {
   INVITATION_EXPIRED: ['conflict', () => 'The invitation has run out: make a new one'],
   INVITATION_NOT_PENDING: ['conflict', () => 'The invitation was answered or taken back already'],
   INVITATION_WRONG_RECIPIENT: ['forbidden', () => 'The invitation is for somebody with another e-mail address'],
+  OWN_LOGIN_REQUIRED: ['forbidden', () => 'Your organization said who you are: for this, prove it yourself, by your own password'],
   EMAIL_NOT_VERIFIED: ['forbidden', () => 'Confirm your e-mail address first'],
   INVITER_NO_LONGER_ALLOWED: ['conflict', () => 'Whoever invited you may not do so any more: ask the organization for another invitation'],
 });

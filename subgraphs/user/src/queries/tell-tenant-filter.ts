@@ -4,10 +4,15 @@ import type { MembershipFilter } from '../domain/membership.entity.js';
 
 /**
  * For reads of memberships that show the viewer's own in other organizations beside the rows of the request's: the very rows
- * that the database's policy shows. No other read sees them.
+ * that the database's policy shows. No other read sees them, nor does a viewer whom the organization alone has vouched for.
  */
 export function orOwn({ em, actor }: Pick<Context, 'em' | 'actor'>): { tenant: MembershipFilter & Record<string, unknown> } {
-  return { tenant: { ...(em.getFilterParams('tenant') as unknown as TenantFilter), userId: actor.kind === 'user' ? actor.subject : null } };
+  return {
+    tenant: {
+      ...(em.getFilterParams('tenant') as unknown as TenantFilter),
+      userId: actor.kind === 'user' && !actor.isVouchedFor ? actor.subject : null,
+    },
+  };
 }
 
 /** For reads of what belongs to rows at hand, which the request was allowed to see: of their organizations and no other. */
