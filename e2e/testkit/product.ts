@@ -17,7 +17,7 @@ export async function aDataFolder(): Promise<{ path: string; remove(): Promise<v
   return {
     path,
     async remove() {
-      await Promise.all([...running].map(endSurely));
+      await Promise.all([...running].filter(([, folder]) => folder === path).map(([left]) => endSurely(left)));
       const left = await startPostgres({ dataDir: join(path, 'postgres') });
       await left.stop();
       await rm(path, { recursive: true, force: true });
@@ -36,7 +36,8 @@ export interface Product {
 
 type Launched = Omit<Product, 'url'> & { exit: Promise<number | null> };
 
-const running = new Set<Launched>();
+/** What runs, and in which data folder. */
+const running = new Map<Launched, string | undefined>();
 
 const PATIENCE = 15_000;
 
@@ -63,7 +64,7 @@ export function launch(script: string, env: Record<string, string>): Launched {
       return exit;
     },
   };
-  running.add(launched);
+  running.set(launched, env.DATA_DIR);
   void exit.then(() => running.delete(launched));
   return launched;
 }
