@@ -30,23 +30,36 @@ const portOf = (name) => basePort + 1 + names.indexOf(name);
 const urls = names.map((name) => `${name}=http://${HOST}:${portOf(name)}/graphql`).join(',');
 
 const servers = [];
-const [databaseUrl, redisUrl, kafkaBrokers] = await allOrNone([
-  process.env.DATABASE_URL || start(startPostgres, { dataDir: `${dataDir}/postgres` }),
-  process.env.REDIS_URL || start(startRedis, { dataDir: `${dataDir}/redis`, server: process.env.REDIS_SERVER }).catch(goOnWithout),
-  process.env.KAFKA_BROKERS || start(startKafka, { dataDir: `${dataDir}/kafka`, log: console.log }).catch(goOnWithout),
-]);
-const { secrets } = await keepSecrets(`${dataDir}/secrets.json`, {
-  DATABASE_PASSWORD: 32,
-  SERVICE_SECRET: 32,
-  KEY_ENCRYPTION_SECRET: 32,
-  SUPER_ADMIN_PASSWORD: 15,
-});
+const children = [];
+let isStopping = false;
+/** What has to be over before it can be undone. */
+let atHand = Promise.resolve();
+// Before anything is started: whoever loses patience meanwhile leaves nothing behind.
+process.on('SIGINT', stop);
+process.on('SIGTERM', stop);
+const [databaseUrl, redisUrl, kafkaBrokers] = await going(
+  allOrNone([
+    process.env.DATABASE_URL || start(startPostgres, { dataDir: `${dataDir}/postgres` }),
+    process.env.REDIS_URL || start(startRedis, { dataDir: `${dataDir}/redis`, server: process.env.REDIS_SERVER }).catch(goOnWithout),
+    process.env.KAFKA_BROKERS || start(startKafka, { dataDir: `${dataDir}/kafka`, log: console.log }).catch(goOnWithout),
+  ]),
+);
+const { secrets } = await going(
+  keepSecrets(`${dataDir}/secrets.json`, {
+    DATABASE_PASSWORD: 32,
+    SERVICE_SECRET: 32,
+    KEY_ENCRYPTION_SECRET: 32,
+    SUPER_ADMIN_PASSWORD: 15,
+  }),
+);
 const password = process.env.DATABASE_PASSWORD ?? secrets.DATABASE_PASSWORD;
-const databases = await provisionDatabase({
-  adminUrl: databaseUrl,
-  database: process.env.DATABASE_NAME ?? 'innoerp_distributed',
-  schemas: names.map((name) => ({ schema: schemaName(name), ownerPassword: password, appPassword: password })),
-});
+const databases = await going(
+  provisionDatabase({
+    adminUrl: databaseUrl,
+    database: process.env.DATABASE_NAME ?? 'innoerp_distributed',
+    schemas: names.map((name) => ({ schema: schemaName(name), ownerPassword: password, appPassword: password })),
+  }),
+);
 
 const shared = {
   SUPER_ADMIN_EMAIL: 'admin@innoerp.example',
@@ -60,16 +73,13 @@ const shared = {
   JWKS_URL: `http://${HOST}:${portOf('auth')}/.well-known/jwks.json`,
   LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
 };
-const children = names.map((name) => {
+for (const name of names) {
   const { appUrl, ownerUrl } = databases[schemaName(name)];
-  return run(`subgraphs/${name}`, { PORT: String(portOf(name)), DATABASE_URL: appUrl, MIGRATIONS_DATABASE_URL: ownerUrl });
-});
-let isStopping = false;
-process.on('SIGINT', stop);
-process.on('SIGTERM', stop);
+  run(`subgraphs/${name}`, { PORT: String(portOf(name)), DATABASE_URL: appUrl, MIGRATIONS_DATABASE_URL: ownerUrl });
+}
 try {
   for (const name of names) await untilReady(`http://${HOST}:${portOf(name)}/health/ready`);
-  children.push(run('gateway', { PORT: String(basePort), DATABASE_URL: '' }));
+  run('gateway', { PORT: String(basePort), DATABASE_URL: '' });
   await untilReady(`http://${HOST}:${basePort}/health/ready`);
   console.log(
     `${children.length} processes are ready.\n\n  GraphQL     http://${HOST}:${basePort}/graphql\n  Playground  http://${HOST}:${basePort}/playground\n`,
@@ -79,12 +89,23 @@ try {
   await stop();
 }
 
+/** Waits for a step, and goes on unless everything is being stopped by then. */
+async function going(step) {
+  atHand = Promise.allSettled([step]);
+  const [settled] = await atHand;
+  if (isStopping) await new Promise(() => {});
+  if (settled.status === 'fulfilled') return settled.value;
+  console.error(settled.reason);
+  process.exitCode = 1;
+  return stop();
+}
+
 /** Where one server fails, the others are not left running. */
 async function allOrNone(starts) {
   const settled = await Promise.allSettled(starts);
   const failure = settled.find(({ status }) => status === 'rejected');
   if (!failure) return settled.map(({ value }) => value);
-  await Promise.all(servers.map((server) => server.stop()));
+  await Promise.all(servers.splice(0).map((server) => server.stop()));
   throw failure.reason;
 }
 
@@ -105,13 +126,13 @@ function run(folder, env) {
     env: { ...shared, ...env },
     stdio: 'inherit',
   });
+  children.push(child);
   child.on('exit', (code) => {
     if (isStopping) return;
     console.error(`${folder} ended with ${code}`);
     process.exitCode = 1;
     stop();
   });
-  return child;
 }
 
 async function untilReady(url) {
@@ -127,6 +148,7 @@ async function untilReady(url) {
 async function stop() {
   if (isStopping) return;
   isStopping = true;
+  await atHand;
   const living = children.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
   await Promise.all(living.map((child) => new Promise((resolve) => child.once('exit', resolve) && child.kill('SIGTERM'))));
   await Promise.all(servers.map((server) => server.stop()));

@@ -39,7 +39,8 @@ type Launched = Omit<Product, 'url'> & { exit: Promise<number | null> };
 /** What runs, and in which data folder. */
 const running = new Map<Launched, string | undefined>();
 
-const PATIENCE = 15_000;
+/** Milliseconds: servers that have only begun to start are waited for before they are stopped. */
+const PATIENCE = 45_000;
 
 /** With all that it has started itself, where it still can. */
 async function endSurely({ process: child, end }: Launched): Promise<void> {
