@@ -2,3 +2,4 @@ export { CommonErrors, defineErrors, describeError, type Errors, errorTables, sa
 export { DomainError, type DomainErrorInit, type ErrorKind, errorKinds, publicFacts } from './domain-error.js';
 export { isLocale, isTimezone } from './locale-rules.js';
 export { type InputProblem, InvalidInputError, parseInput } from './parse-input.js';
+export { plainText } from './plain-text.js';

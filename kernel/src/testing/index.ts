@@ -5,6 +5,7 @@ export { anApiKeyFact, type FixedFacts, fixedFacts, someFacts } from './fixed-fa
 export { foreignEventsShown } from './foreign-events.js';
 export { aMemberOf, anOperator, aServiceAccountOf, impersonated } from './identities.js';
 export type { LiveSubscription } from './live-subscription.js';
+export { Mailbox } from './mailbox.js';
 export { boundRole, type Role, readRole } from './role.js';
 export { rootFields } from './root-fields.js';
 export { rowLockGaps } from './row-lock-gaps.js';

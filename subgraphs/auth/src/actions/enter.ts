@@ -46,7 +46,7 @@ export async function enter(ctx: AuthContext, account: Account, { slug, ...entra
   const theirs = (await listLoginOrganizations(ctx, userId)).filter((organization) => !slug || organization.slug === slug);
   const open = theirs.filter(({ status }) => status === OrganizationStatus.ACTIVE);
   const [only] = open;
-  if (!only) return refuse(ctx, userId, await whyNone(ctx, userId, theirs));
+  if (!only) return refuseEntry(ctx, userId, await whyNone(ctx, userId, theirs));
   if (open.length === 1) return takeSeat(ctx, account, { userId, organizationId: only.id }, entrance);
   const { deviceName, authMethods, hasTrust = false, trustDevice = false, providerId = null } = entrance;
   const facts = { userId, deviceName, authMethods, hasTrust, trustDevice, providerId };
@@ -113,7 +113,8 @@ async function whyNone(ctx: AuthContext, userId: string, organizations: Organiza
   return isOnItsWay ? AuthErrors.ORGANIZATION_NOT_READY() : AuthErrors.NOT_A_MEMBER();
 }
 
-async function refuse(ctx: AuthContext, userId: string, error: DomainError): Promise<never> {
+/** Whoever has proved who they are, and is not let in: it is announced before it is told. */
+export async function refuseEntry(ctx: AuthContext, userId: string, error: DomainError): Promise<never> {
   ctx.events.raise(loginFailed, { userId, reason: error.code });
   await ctx.em.flush();
   throw error;

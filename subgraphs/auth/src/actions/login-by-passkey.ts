@@ -1,5 +1,5 @@
 import { type AuthenticationResponseJSON, generateAuthenticationOptions, verifyAuthenticationResponse } from '@simplewebauthn/server';
-import { parseInput } from '@supergraph/kernel/errors';
+import { parseInput, plainText } from '@supergraph/kernel/errors';
 import { loginFailed } from '@supergraph/schema/events';
 import { z } from 'zod';
 import type { AuthContext } from '../context.js';
@@ -8,7 +8,6 @@ import { AuthErrors } from '../domain/auth.errors.js';
 import { ChallengePurpose } from '../domain/mfa-challenge.entity.js';
 import { MfaFactor, MfaFactorKind } from '../domain/mfa-factor.entity.js';
 import { PasskeyPurpose } from '../domain/passkey-challenge.entity.js';
-import { plainText } from '../domain/plain-text.js';
 import { enter, type LoginResult } from './enter.js';
 import { finishChallenge, readChallenge } from './meet-challenge.js';
 import { rememberChallenge, usePasskeyChallenge } from './passkey-challenges.js';

@@ -1,6 +1,5 @@
-import { CommonErrors, DomainError, parseInput } from '@supergraph/kernel/errors';
+import { CommonErrors, DomainError, parseInput, plainText } from '@supergraph/kernel/errors';
 import { networkOf } from '@supergraph/kernel/network';
-import { loginFailed } from '@supergraph/schema/events';
 import { z } from 'zod';
 import type { AuthContext } from '../context.js';
 import { Account, AccountStatus } from '../domain/account.entity.js';
@@ -11,8 +10,7 @@ import type { LoginProvider, OrganizationsProvider } from '../domain/login-provi
 import { MembershipGrant, MembershipStatus } from '../domain/membership-grant.entity.js';
 import { AttemptPurpose } from '../domain/oidc-attempt.entity.js';
 import type { ProvedIdentity } from '../domain/open-id.js';
-import { plainText } from '../domain/plain-text.js';
-import { enter, enterOrganization, type LoginResult } from './enter.js';
+import { enter, enterOrganization, type LoginResult, refuseEntry } from './enter.js';
 import { link, returnedInput } from './link-identity.js';
 import { type BegunAttempt, beginAttempt, findLoginProvider, finishAttempt, type Proof, type Returned } from './oidc-attempts.js';
 import { throttle } from './throttle.js';
@@ -70,14 +68,8 @@ function goIn(ctx: AuthContext, account: Account, { attempt, provider }: Proof):
   if (!organization) return enter(ctx, account, { slug, ...entrance });
   const { id: organizationId, trustsSecondFactor: hasTrust } = organization;
   return enterOrganization(ctx, account, organizationId, { ...entrance, hasTrust }).catch((error) =>
-    error instanceof DomainError ? fail(ctx, account.id, error) : Promise.reject(error),
+    error instanceof DomainError ? refuseEntry(ctx, account.id, error) : Promise.reject(error),
   );
-}
-
-async function fail(ctx: AuthContext, userId: string, error: DomainError): Promise<never> {
-  ctx.events.raise(loginFailed, { userId, reason: error.code });
-  await ctx.em.flush();
-  throw error;
 }
 
 /** Whose account it opens. Nobody hears whether there is one: a name that opens none, a stranger's, and a disabled one's are one answer. */
@@ -126,5 +118,5 @@ async function checkLock(ctx: AuthContext, { id }: Account): Promise<void> {
     `select from login_guard where account_key = ? and source_key in ('', ?) and blocked_until > now()`,
     [id, networkOf(ctx.client.ip)],
   );
-  if (rows.length > 0) await fail(ctx, id, AuthErrors.ACCOUNT_LOCKED());
+  if (rows.length > 0) await refuseEntry(ctx, id, AuthErrors.ACCOUNT_LOCKED());
 }

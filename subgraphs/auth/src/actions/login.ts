@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseInput } from '@supergraph/kernel/errors';
+import { parseInput, plainText } from '@supergraph/kernel/errors';
 import { loginFailed } from '@supergraph/schema/events';
 import { z } from 'zod';
 import type { AuthContext } from '../context.js';
 import { AuthErrors } from '../domain/auth.errors.js';
-import { plainText } from '../domain/plain-text.js';
 import { acceptAtLogin } from './accept-at-login.js';
 import { checkPassword } from './check-password.js';
 import { enter, type LoginResult } from './enter.js';

@@ -1,13 +1,12 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import { generateRegistrationOptions, type RegistrationResponseJSON, verifyRegistrationResponse } from '@simplewebauthn/server';
-import { parseInput } from '@supergraph/kernel/errors';
+import { parseInput, plainText } from '@supergraph/kernel/errors';
 import { parse as uuidBytes } from 'uuid';
 import { z } from 'zod';
 import type { AuthContext } from '../context.js';
 import { AuthErrors } from '../domain/auth.errors.js';
 import { MfaFactor, MfaFactorKind } from '../domain/mfa-factor.entity.js';
 import { PasskeyPurpose } from '../domain/passkey-challenge.entity.js';
-import { plainText } from '../domain/plain-text.js';
 import { addFactor, type EnrolledFactor } from './enrol-totp.js';
 import { freshAccount } from './own-account.js';
 import { rememberChallenge, usePasskeyChallenge } from './passkey-challenges.js';

@@ -1,12 +1,11 @@
 import { inTransaction } from '@supergraph/kernel/db';
-import { CommonErrors, parseInput } from '@supergraph/kernel/errors';
+import { CommonErrors, parseInput, plainText } from '@supergraph/kernel/errors';
 import { mfaReset } from '@supergraph/schema/events';
 import { z } from 'zod';
 import type { AuthContext } from '../context.js';
 import { Account } from '../domain/account.entity.js';
 import { AuthErrors } from '../domain/auth.errors.js';
 import { MailKind } from '../domain/outgoing-mail.entity.js';
-import { plainText } from '../domain/plain-text.js';
 import { SessionEndReason } from '../domain/session.entity.js';
 import { isKnownPerson } from '../queries/is-known-person.js';
 import { checkFreshLogin } from './check-fresh-login.js';

@@ -1,9 +1,8 @@
 import { inTransaction } from '@supergraph/kernel/db';
-import { CommonErrors, parseInput } from '@supergraph/kernel/errors';
+import { CommonErrors, parseInput, plainText } from '@supergraph/kernel/errors';
 import { userSessionsRevoked } from '@supergraph/schema/events';
 import { z } from 'zod';
 import type { AuthContext } from '../context.js';
-import { plainText } from '../domain/plain-text.js';
 import { SessionEndReason } from '../domain/session.entity.js';
 import { isKnownPerson } from '../queries/is-known-person.js';
 import { endSessions } from './end-sessions.js';

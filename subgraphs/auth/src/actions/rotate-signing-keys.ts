@@ -1,9 +1,8 @@
 import { inTransaction } from '@supergraph/kernel/db';
-import { CommonErrors, parseInput } from '@supergraph/kernel/errors';
+import { CommonErrors, parseInput, plainText } from '@supergraph/kernel/errors';
 import { signingKeyRotated } from '@supergraph/schema/events';
 import { z } from 'zod';
 import type { AuthContext } from '../context.js';
-import { plainText } from '../domain/plain-text.js';
 import { SigningKey, SigningKeyState } from '../domain/signing-key.entity.js';
 import { newSigningKey } from '../domain/signing-keys.js';
 

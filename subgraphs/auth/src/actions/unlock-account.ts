@@ -1,10 +1,9 @@
 import { inTransaction } from '@supergraph/kernel/db';
-import { CommonErrors, parseInput } from '@supergraph/kernel/errors';
+import { CommonErrors, parseInput, plainText } from '@supergraph/kernel/errors';
 import { accountUnlocked } from '@supergraph/schema/events';
 import { z } from 'zod';
 import type { AuthContext } from '../context.js';
 import { TokenPurpose } from '../domain/one-time-token.entity.js';
-import { plainText } from '../domain/plain-text.js';
 import { isKnownPerson } from '../queries/is-known-person.js';
 import { clearGuard } from './guard-login.js';
 import { useOneTimeToken } from './one-time-tokens.js';

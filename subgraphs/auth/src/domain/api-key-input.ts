@@ -1,7 +1,7 @@
+import { plainText } from '@supergraph/kernel/errors';
 import { isIpRange } from '@supergraph/kernel/network';
 import { z } from 'zod';
 import { isOrganizationPermission } from './permission.js';
-import { plainText } from './plain-text.js';
 
 const scopes = z
   .array(z.string().refine(isOrganizationPermission, 'Not something that can be allowed to a machine'))

@@ -1,6 +1,6 @@
+import { plainText } from '@supergraph/kernel/errors';
 import { z } from 'zod';
 import { issuerText } from './login-provider.js';
-import { plainText } from './plain-text.js';
 
 const DOMAIN = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
 

@@ -1,5 +1,5 @@
+import { plainText } from '@supergraph/kernel/errors';
 import { z } from 'zod';
-import { plainText } from './plain-text.js';
 
 /** Longest time in minutes that somebody acts as somebody else. */
 export const LONGEST_IMPERSONATION = 60;

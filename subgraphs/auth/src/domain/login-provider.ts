@@ -1,6 +1,6 @@
 import { isUuid } from '@supergraph/kernel/db';
+import { plainText } from '@supergraph/kernel/errors';
 import { z } from 'zod';
-import { plainText } from './plain-text.js';
 
 /** Somebody else who says who a person is, by OpenID Connect. */
 export interface LoginProvider {

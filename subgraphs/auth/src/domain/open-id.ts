@@ -1,3 +1,4 @@
+import { plainText } from '@supergraph/kernel/errors';
 import { type Outgoing, outgoing, UnreachableError } from '@supergraph/kernel/network';
 import { LRUCache } from 'lru-cache';
 import {
@@ -21,7 +22,6 @@ import {
 } from 'openid-client';
 import { keyedHash } from './derived-keys.js';
 import type { LoginProvider } from './login-provider.js';
-import { plainText } from './plain-text.js';
 
 /** What ties an answer to the question: `state` and `nonce` go to the provider, the verifier goes to it with the code. */
 export interface AttemptSecrets {

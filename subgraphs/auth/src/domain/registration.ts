@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { plainText } from '@supergraph/kernel/errors';
 import { stringify } from 'uuid';
 import { z } from 'zod';
-import { plainText } from './plain-text.js';
 
 const name = (what: string) => plainText().trim().max(100, `A ${what} has at most 100 characters`).nullish();
 

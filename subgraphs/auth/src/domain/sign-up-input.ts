@@ -1,7 +1,7 @@
+import { plainText } from '@supergraph/kernel/errors';
 import { z } from 'zod';
 import { normalizeEmail } from './email.js';
 import { passwordWeakness } from './password-policy.js';
-import { plainText } from './plain-text.js';
 
 const fields = z.object({
   name: plainText().trim().min(1, 'An organization needs a name').max(200, 'A name has at most 200 characters'),

@@ -1,5 +1,5 @@
+import { plainText } from '@supergraph/kernel/errors';
 import type { AuthContext } from '../context.js';
-import { plainText } from '../domain/plain-text.js';
 
 /** What a login page shows. */
 export interface ShownProvider {

@@ -1,23 +1,11 @@
-import type { Mail, Mailer } from '@supergraph/kernel/mail';
+import type { Mail } from '@supergraph/kernel/mail';
 import { createSubgraph } from '@supergraph/kernel/subgraph';
+import { Mailbox } from '@supergraph/kernel/testing';
 import { sendMails } from '../actions/send-mails.js';
 import type { AuthContext, AuthServices } from '../context.js';
 import { OutgoingMail } from '../domain/outgoing-mail.entity.js';
 import { authSubgraph } from '../subgraph.js';
 import type { App } from './arrange.js';
-
-/** Takes mails and keeps them. It can be made to refuse. */
-export class Mailbox implements Mailer {
-  readonly mails: Mail[] = [];
-  refusal: Error | null = null;
-
-  async send(mail: Mail): Promise<void> {
-    if (this.refusal) throw this.refusal;
-    this.mails.push(mail);
-  }
-
-  async close(): Promise<void> {}
-}
 
 /** Auth with a mailbox in the place of a mail server. */
 export function authWithMailbox() {
@@ -33,7 +21,7 @@ export function authWithMailbox() {
 /** Sends what is due, and answers what was sent to that address, oldest first. */
 export async function mailsTo(app: App, mailbox: Mailbox, address: string): Promise<Mail[]> {
   await sendMails(app.context() as AuthContext);
-  return mailbox.mails.filter(({ to }) => to === address);
+  return mailbox.to(address);
 }
 
 /** The token of the link in the newest mail to that address. */

@@ -1,10 +1,9 @@
 import { LockMode } from '@mikro-orm/core';
 import { findById, inTransaction } from '@supergraph/kernel/db';
-import { CommonErrors, DomainError, parseInput } from '@supergraph/kernel/errors';
+import { CommonErrors, DomainError, parseInput, plainText } from '@supergraph/kernel/errors';
 import { userUpdated } from '@supergraph/schema/events';
 import { z } from 'zod';
 import type { UserContext } from '../context.js';
-import { plainText } from '../domain/plain-text.js';
 import { User, UserStatus } from '../domain/user.entity.js';
 import { isSelf } from '../domain/visibility.js';
 

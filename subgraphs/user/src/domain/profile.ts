@@ -1,7 +1,6 @@
-import { isLocale, isTimezone } from '@supergraph/kernel/errors';
+import { isLocale, isTimezone, plainText } from '@supergraph/kernel/errors';
 import { z } from 'zod';
 import { optionalText } from './optional-text.js';
-import { plainText } from './plain-text.js';
 
 const USERNAME = /^[a-z0-9](?:[a-z0-9]|[._-](?![._-])){1,28}[a-z0-9]$/;
 
